@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+noinst_LIBRARIES += libgx-util.a
+libgx_util_a_SOURCES = \
+	src/util/util.h \
+	src/util/err.c src/util/err.h \
+	src/util/buf.c src/util/buf.h \
+	src/util/strv.c src/util/strv.h \
+	src/util/file.c src/util/file.h \
+	src/util/hash.c src/util/hash.h \
+	src/util/base.c src/util/base.h \
+	src/util/spawn.c src/util/spawn.h \
+	src/util/log.c src/util/log.h
+libgx_util_a_CPPFLAGS = $(AM_CPPFLAGS) $(GCRYPT_CFLAGS)
+UTIL_LIBS = libgx-util.a $(GCRYPT_LIBS)

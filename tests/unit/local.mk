@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+UNIT_TESTS = tests/unit/test-util
+check_PROGRAMS += $(UNIT_TESTS)
+TESTS += $(UNIT_TESTS)
+
+tests_unit_test_util_SOURCES = tests/unit/test-util.c tests/unit/tap.h
+tests_unit_test_util_LDADD = $(UTIL_LIBS)
