@@ -1,0 +1,5 @@
+create table if not exists items (
+    id serial primary key,
+    name text not null,
+    description text
+);
