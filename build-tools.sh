@@ -31,7 +31,7 @@ install_missing() {
 
 # build_gx: configure once, then make.
 build_gx() {
-	[ -x configure ] && [ configure -nt configure.ac ] || ./autogen.sh >/dev/null 2>&1
+	[ -x configure ] || ./autogen.sh >/dev/null 2>&1
 	mkdir -p build
 	[ -f build/Makefile ] || (cd build && ../configure --quiet)
 	make -C build --no-print-directory -s -j"$(nproc)" all

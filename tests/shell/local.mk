@@ -1,1 +1,3 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+TESTS += tests/shell/tree-layers.sh
+EXTRA_DIST += tests/shell/tree-layers.sh
