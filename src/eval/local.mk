@@ -1,1 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# gx-eval alone links libguile.  Its symbols are exported, so that what libguile does to the
+# world passes through src/eval/interpose.c.
+pkglibexec_PROGRAMS += gx-eval
+gx_eval_SOURCES = \
+	src/eval/guile.h \
+	src/eval/main.c \
+	src/eval/boot.c \
+	src/eval/core.c
+gx_eval_CPPFLAGS = $(AM_CPPFLAGS) $(GUILE_CFLAGS) \
+	-DGUILE_LIBRARY_DIR='"$(GUILE_PKGDATADIR)/3.0"' \
+	-DGUILE_CCACHE_DIR='"$(GUILE_LIBDIR)/guile/3.0/ccache"'
+gx_eval_LDADD = $(UTIL_LIBS) $(GUILE_LIBS)

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Booting Guile with our own directories only. */
+#include "config.h"
+#include "eval/guile.h"
+
+#include <locale.h>
+#include <string.h>
+
+/* Variables by which a host would change what Guile loads or how it behaves. */
+static const char *const guile_variables[] = {
+	"GUILE_LOAD_PATH", "GUILE_LOAD_COMPILED_PATH", "GUILE_SYSTEM_PATH",
+	"GUILE_SYSTEM_COMPILED_PATH", "GUILE_EXTENSIONS_PATH", "GUILE_SYSTEM_EXTENSIONS_PATH",
+	"GUILE_AUTO_COMPILE", "GUILE_WARN_DEPRECATED", "GUILE_INSTALL_LOCALE", "GUILE_HISTORY",
+	"GUILE_JIT_THRESHOLD", "GUILE_JIT_LOG", "GC_INITIAL_HEAP_SIZE",
+};
+
+void gx_boot_environment(void)
+{
+	for (size_t i = 0; i < GX_ARRAY_SIZE(guile_variables); i++)
+		unsetenv(guile_variables[i]);
+	/* Guile reads these while it boots; gx_boot_modules removes them again. */
+	setenv("GUILE_SYSTEM_PATH", GUILE_LIBRARY_DIR, 1);
+	setenv("GUILE_SYSTEM_COMPILED_PATH", GUILE_CCACHE_DIR, 1);
+	setenv("GUILE_AUTO_COMPILE", "0", 1);
+	/* One large heap from the start: an evaluation ends before most of it is garbage. */
+	setenv("GC_INITIAL_HEAP_SIZE", "128M", 1);
+	/* Text is UTF-8, whatever the host's locale says. */
+	if (!setlocale(LC_ALL, "C.UTF-8"))
+		setlocale(LC_CTYPE, "C.utf8");
+}
+
+/* Give NAME, a variable of the module (guile), another value. */
+static void set_variable(const char *name, SCM value)
+{
+	scm_variable_set_x(scm_c_lookup(name), value);
+}
+
+static SCM strings(const struct gx_strv *list)
+{
+	SCM out = SCM_EOL;
+
+	for (size_t i = list->n; i > 0; i--)
+		out = scm_cons(scm_from_utf8_string(list->v[i - 1]), out);
+	return out;
+}
+
+void gx_boot_modules(void)
+{
+	SCM engine = scm_list_2(scm_from_utf8_string(gx_eval_env.scheme_dir),
+				scm_from_utf8_string(GUILE_LIBRARY_DIR));
+
+	unsetenv("GUILE_SYSTEM_PATH");
+	unsetenv("GUILE_SYSTEM_COMPILED_PATH");
+	unsetenv("GUILE_AUTO_COMPILE");
+	unsetenv("GC_INITIAL_HEAP_SIZE");
+	set_variable("%compile-fallback-path", SCM_BOOL_F);
+	set_variable("%load-should-auto-compile", SCM_BOOL_F);
+	set_variable("%load-path",
+		     scm_append(scm_list_2(strings(&gx_eval_env.load_path), engine)));
+	set_variable("%load-compiled-path",
+		     scm_list_1(scm_from_utf8_string(GUILE_CCACHE_DIR)));
+	scm_c_eval_string("(fluid-set! %default-port-encoding \"UTF-8\")");
+	gx_core_init();
+}
