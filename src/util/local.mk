@@ -7,8 +7,9 @@ libgx_util_a_SOURCES = \
 	src/util/strv.c src/util/strv.h \
 	src/util/file.c src/util/file.h \
 	src/util/hash.c src/util/hash.h \
+	src/util/json.c src/util/json.h \
 	src/util/base.c src/util/base.h \
 	src/util/spawn.c src/util/spawn.h \
 	src/util/log.c src/util/log.h
-libgx_util_a_CPPFLAGS = $(AM_CPPFLAGS) $(GCRYPT_CFLAGS)
-UTIL_LIBS = libgx-util.a $(GCRYPT_LIBS)
+libgx_util_a_CPPFLAGS = $(AM_CPPFLAGS) $(GCRYPT_CFLAGS) $(JANSSON_CFLAGS)
+UTIL_LIBS = libgx-util.a $(GCRYPT_LIBS) $(JANSSON_LIBS)
