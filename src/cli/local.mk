@@ -3,3 +3,10 @@
 bin_PROGRAMS += gx
 gx_SOURCES = src/cli/main.c
 gx_LDADD = $(UTIL_LIBS)
+
+pkglibexec_PROGRAMS += gx-engine
+gx_engine_SOURCES = \
+	src/cli/engine.c src/cli/command.h \
+	src/cli/commands.c \
+	src/cli/opts.c src/cli/opts.h
+gx_engine_LDADD = $(UTIL_LIBS)

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of commands, and the help that is made from it. */
+#include "cli/command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const struct gx_command gx_commands[] = {
+	{ NULL },
+};
+
+const struct gx_command *gx_command_find(const char *name)
+{
+	for (const struct gx_command *cmd = gx_commands; cmd->name; cmd++)
+		if (!strcmp(cmd->name, name))
+			return cmd;
+	return NULL;
+}
+
+static void show_option(const struct gx_opt *opt)
+{
+	char left[128] = "      ";
+	size_t at = 6;
+
+	if (!opt->help)
+		return;
+	if (opt->id < GX_OPT_LONG)
+		snprintf(left, sizeof left, "  -%c%s ", opt->id == GX_OPT_HELP ? 'h' : opt->id,
+			 opt->name ? "," : "");
+	at = strlen(left);
+	if (opt->name)
+		snprintf(left + at, sizeof left - at, "--%s%s%s%s", opt->name,
+			 !opt->arg ? "" : opt->arg[0] == '[' ? "[=" : "=",
+			 !opt->arg ? "" : opt->arg + (opt->arg[0] == '['), "");
+	else if (opt->arg)
+		snprintf(left + at, sizeof left - at, "%s", opt->arg);
+	if (strlen(left) > 30)
+		printf("%s\n%-32s%s\n", left, "", opt->help);
+	else
+		printf("%-32s%s\n", left, opt->help);
+}
+
+static int general_help(void)
+{
+	const char *group = NULL;
+
+	printf("Usage: gx COMMAND [OPTION]…\n"
+	       "Enter, build and ship environments declared in a manifest.\n");
+	for (const struct gx_command *cmd = gx_commands; cmd->name; cmd++) {
+		if (!group || strcmp(group, cmd->group))
+			printf("\n%s:\n", group = cmd->group);
+		printf("  %-14s%s\n", cmd->name, cmd->summary);
+	}
+	printf("\n`gx COMMAND --help' tells more; `gx --version' shows the version.\n");
+	return 0;
+}
+
+int gx_command_help(const struct gx_command *cmd)
+{
+	if (!cmd)
+		return general_help();
+	printf("Usage: gx %s %s\n%c%s.\n", cmd->name, cmd->synopsis,
+	       cmd->summary[0] >= 'a' && cmd->summary[0] <= 'z' ? cmd->summary[0] - 32
+								: cmd->summary[0],
+	       cmd->summary + 1);
+	if (cmd->details)
+		printf("\n%s\n", cmd->details);
+	printf("\n");
+	for (const struct gx_opt *opt = cmd->options; opt->id; opt++)
+		show_option(opt);
+	return 0;
+}
+
+int gx_command_stop(const struct gx_command *cmd, int r)
+{
+	return r > 0 ? gx_command_help(cmd) : -1;
+}

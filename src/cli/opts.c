@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The option parser. */
+#include "cli/opts.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+struct parse {
+	const struct gx_opt *table;
+	char *const *argv;
+	int argc, at;
+	gx_opt_fn *fn;
+	void *payload;
+};
+
+/* Edit distance with neighbours swapped counting once; words are short. */
+static size_t distance(const char *a, const char *b)
+{
+	size_t n = strlen(a), m = strlen(b), rows[3][65];
+	size_t *before = rows[0], *last = rows[1], *now = rows[2];
+
+	if (n > 64 || m > 64)
+		return 99;
+	for (size_t j = 0; j <= m; j++)
+		last[j] = j;
+	for (size_t i = 1; i <= n; i++) {
+		size_t *spare = before;
+
+		now[0] = i;
+		for (size_t j = 1; j <= m; j++) {
+			size_t best = last[j - 1] + (a[i - 1] != b[j - 1]);
+
+			if (last[j] + 1 < best)
+				best = last[j] + 1;
+			if (now[j - 1] + 1 < best)
+				best = now[j - 1] + 1;
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+			    before[j - 2] + 1 < best)
+				best = before[j - 2] + 1;
+			now[j] = best;
+		}
+		before = last;
+		last = now;
+		now = spare;
+	}
+	return last[m];
+}
+
+const char *gx_suggest(const char *word, const char *const *candidates)
+{
+	size_t limit = strlen(word) <= 3 ? 1 : strlen(word) <= 6 ? 2 : 3, nearest = limit + 1;
+	const char *found = NULL;
+
+	for (; *candidates; candidates++) {
+		size_t d = distance(word, *candidates);
+
+		if (d < nearest && d < strlen(*candidates)) {
+			nearest = d;
+			found = *candidates;
+		}
+	}
+	return found;
+}
+
+static bool takes_value(const struct gx_opt *opt)
+{
+	return opt->arg && opt->arg[0] != '[';
+}
+
+static const struct gx_opt *find_long(const struct gx_opt *table, const char *name, size_t len)
+{
+	for (; table->id; table++)
+		if (table->name && strlen(table->name) == len && !memcmp(table->name, name, len))
+			return table;
+	return NULL;
+}
+
+static const struct gx_opt *find_letter(const struct gx_opt *table, char letter)
+{
+	for (; table->id; table++)
+		if (table->id == (unsigned char)letter ||
+		    (letter == 'h' && table->id == GX_OPT_HELP))
+			return table;
+	return NULL;
+}
+
+static int unknown_option(const struct gx_opt *table, const char *name, size_t len,
+			  struct gx_err *err)
+{
+	GX_AUTO(free) char *word = gx_strndup(name, len);
+	const char *names[128], *near;
+	size_t n = 0;
+
+	for (; table->id && n < 127; table++)
+		if (table->name)
+			names[n++] = table->name;
+	names[n] = NULL;
+	near = gx_suggest(word, names);
+	gx_fail(err, GX_EUSAGE, "unknown option '--%s'", word);
+	return near ? gx_err_hint(err, "did you mean '--%s'?", near) : -1;
+}
+
+/* Call back for OPT; VALUE is what was joined to it, if anything. */
+static int deliver(struct parse *p, const struct gx_opt *opt, const char *shown,
+		   const char *value, struct gx_err *err)
+{
+	if (opt->id == GX_OPT_HELP)
+		return 1;
+	if (value && !opt->arg)
+		return gx_fail(err, GX_EUSAGE, "option '%s' takes no value", shown);
+	if (!value && takes_value(opt)) {
+		if (p->at >= p->argc)
+			return gx_fail(err, GX_EUSAGE, "option '%s' needs a value: %s", shown,
+				       opt->arg);
+		value = p->argv[p->at++];
+	}
+	return p->fn(p->payload, opt->id, value, err);
+}
+
+static int parse_long(struct parse *p, const char *text, struct gx_err *err)
+{
+	size_t len = strcspn(text, "=");
+	const struct gx_opt *opt = find_long(p->table, text, len);
+	GX_AUTO(free) char *shown = gx_asprintf("--%.*s", (int)len, text);
+
+	if (!opt)
+		return unknown_option(p->table, text, len, err);
+	return deliver(p, opt, shown, text[len] ? text + len + 1 : NULL, err);
+}
+
+static int parse_letters(struct parse *p, const char *text, struct gx_err *err)
+{
+	while (*text) {
+		const struct gx_opt *opt = find_letter(p->table, *text);
+		char shown[] = { '-', *text, '\0' };
+		int r;
+
+		if (!opt)
+			return gx_fail(err, GX_EUSAGE, "unknown option '%s'", shown);
+		text++;
+		if (takes_value(opt) && *text)
+			return deliver(p, opt, shown, text, err);
+		r = deliver(p, opt, shown, NULL, err);
+		if (r)
+			return r;
+	}
+	return 0;
+}
+
+int gx_opts_parse(const struct gx_opt *table, int argc, char *const *argv, gx_opt_fn *fn,
+		  void *payload, int *rest, struct gx_err *err)
+{
+	struct parse p = { table, argv, argc, 1, fn, payload };
+	bool ended = false;
+
+	if (rest)
+		*rest = 0;
+	while (p.at < argc) {
+		const char *arg = argv[p.at++];
+		int r;
+
+		if (!ended && !strcmp(arg, "--")) {
+			ended = true;
+			if (!rest)
+				continue;
+			*rest = p.at;
+			return 0;
+		}
+		if (ended || arg[0] != '-' || !arg[1])
+			r = fn(payload, GX_OPT_OPERAND, arg, err);
+		else if (arg[1] == '-')
+			r = parse_long(&p, arg + 2, err);
+		else
+			r = parse_letters(&p, arg + 1, err);
+		if (r)
+			return r;
+	}
+	return 0;
+}
+
+int gx_opt_number(const char *option, const char *value, unsigned long max,
+		  unsigned long *out, struct gx_err *err)
+{
+	char *end;
+	unsigned long n;
+
+	errno = 0;
+	n = strtoul(value, &end, 10);
+	if (*value < '0' || *value > '9' || *end || errno || n > max)
+		return gx_fail(err, GX_EUSAGE, "'%s' is not a number for %s", value, option);
+	*out = n;
+	return 0;
+}
+
+static double unit(const char *text)
+{
+	static const char letters[] = "KMGTPE";
+	const char *at;
+	double base = 1024, factor = 1;
+
+	if (!*text || !strcmp(text, "B"))
+		return 1;
+	at = strchr(letters, *text == 'k' ? 'K' : *text);
+	if (!at)
+		return 0;
+	if (!strcmp(text + 1, "B"))
+		base = 1000;
+	else if (text[1] && strcmp(text + 1, "iB"))
+		return 0;
+	for (; at >= letters; at--)
+		factor *= base;
+	return factor;
+}
+
+int gx_opt_size(const char *option, const char *value, uint64_t *out, struct gx_err *err)
+{
+	char *end;
+	double n = strtod(value, &end), factor = unit(end);
+
+	if (*value < '0' || *value > '9' || factor == 0 || n * factor > 9e18)
+		return gx_fail(err, GX_EUSAGE, "'%s' is not a size for %s (such as 500M or 2GiB)",
+			       value, option);
+	*out = (uint64_t)(n * factor);
+	return 0;
+}
