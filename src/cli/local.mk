@@ -2,7 +2,7 @@
 # gx is thin: it answers from the evaluation cache or hands its arguments over.
 bin_PROGRAMS += gx
 gx_SOURCES = src/cli/main.c
-gx_LDADD = $(UTIL_LIBS)
+gx_LDADD = libgx-util.a
 
 pkglibexec_PROGRAMS += gx-engine
 gx_engine_SOURCES = \
