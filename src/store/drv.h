@@ -46,6 +46,13 @@ int gx_drv_read(const char *store_dir, const char *path, struct gx_drv **out, st
 const char *gx_drv_getenv(const struct gx_drv *drv, const char *name);	/* NULL if unset */
 const struct gx_drv_output *gx_drv_output(const struct gx_drv *drv, const char *name);
 bool gx_drv_is_fixed(const struct gx_drv *drv);
+/* The expected hash of a fixed output, and whether it is that of the NAR. */
+int gx_drv_output_hash(const struct gx_drv_output *output, struct gx_hash *hash,
+		       bool *recursive, struct gx_err *err);
+/* Set variable NAME, keeping the order. */
+void gx_drv_setenv(struct gx_drv *drv, const char *name, const char *value);
+/* What the .drv file refers to: input derivations and sources, sorted, appended to OUT. */
+void gx_drv_references(const struct gx_drv *drv, struct gx_strv *out);
 /* "/gnu/store/H-foo-1.drv" -> "foo-1"; yours. */
 char *gx_drv_name(const char *path);
 

@@ -1,1 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+noinst_LIBRARIES += libgx-store.a
+libgx_store_a_SOURCES = \
+	src/store/path.c src/store/path.h \
+	src/store/map.c src/store/map.h \
+	src/store/drv.c src/store/drv.h src/store/drv_format.h \
+	src/store/modulo.c \
+	src/store/nar.c src/store/nar_read.c src/store/nar.h
+libgx_store_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS)
+STORE_LIBS = libgx-store.a $(SQLITE_LIBS) $(UTIL_LIBS)

@@ -9,3 +9,4 @@ tests_unit_test_util_LDADD = $(UTIL_LIBS)
 UNIT_TESTS += tests/unit/test-json
 tests_unit_test_json_SOURCES = tests/unit/test-json.c tests/unit/tap.h
 tests_unit_test_json_LDADD = $(UTIL_LIBS)
+include tests/unit/store.mk

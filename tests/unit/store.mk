@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+STORE_TESTS = tests/unit/test-path tests/unit/test-nar tests/unit/test-drv
+check_PROGRAMS += $(STORE_TESTS)
+TESTS += $(STORE_TESTS)
+
+tests_unit_test_path_SOURCES = tests/unit/test-path.c tests/unit/tap.h tests/unit/trees.h
+tests_unit_test_path_LDADD = $(STORE_LIBS)
+tests_unit_test_nar_SOURCES = tests/unit/test-nar.c tests/unit/tap.h tests/unit/trees.h
+tests_unit_test_nar_LDADD = $(STORE_LIBS)
+tests_unit_test_drv_SOURCES = tests/unit/test-drv.c tests/unit/tap.h tests/unit/trees.h
+tests_unit_test_drv_LDADD = $(STORE_LIBS)
