@@ -1,0 +1,127 @@
+;;; SPDX-License-Identifier: GPL-3.0-or-later
+;;; Variants of whole package graphs.
+
+(define-module (guix packages rewriting)
+  #:use-module (guix build-system)
+  #:use-module (guix memoization)
+  #:use-module (guix packages definition)
+  #:use-module (guix utils)
+  #:use-module (ice-9 match)
+  #:use-module (srfi srfi-1)
+  #:export (package-mapping
+            package-input-rewriting
+            package-input-rewriting/spec))
+
+;;; Commentary:
+;;;
+;;; Replace packages wherever they are used in the graph of another.
+;;;
+;;; Code:
+
+(define* (package-mapping proc #:optional (cut? (const #f)) #:key deep?)
+  "Return a procedure that, given a package, applies PROC to it and to all the
+packages that it depends on, and returns the resulting package.  Packages that
+CUT? accepts stay as they are.  With DEEP?, implicit inputs are mapped too."
+  (define (rewrite input)
+    (match input
+      ((label (? package? package) . outputs)
+       (cons* label (map-package package) outputs))
+      (_ input)))
+
+  (define mapped-build-system
+    (mlambdaq (build-system)
+      (build-system-with-package-mapping build-system rewrite)))
+
+  (define map-package
+    (mlambdaq (p)
+      (if (cut? p)
+          p
+          (let ((p (proc p)))
+            (if (cut? p)
+                p
+                (package
+                  (inherit p)
+                  (location (package-location p))
+                  (build-system (if deep?
+                                    (mapped-build-system
+                                     (package-build-system p))
+                                    (package-build-system p)))
+                  (inputs (map rewrite (package-inputs p)))
+                  (native-inputs (map rewrite (package-native-inputs p)))
+                  (propagated-inputs
+                   (map rewrite (package-propagated-inputs p)))
+                  (replacement (and=> (package-replacement p)
+                                      map-package))))))))
+
+  map-package)
+
+(define* (package-input-rewriting replacements
+                                  #:optional (rewrite-name identity)
+                                  #:key (deep? #t) recursive?)
+  "Return a procedure that replaces packages in the graph of the one it is
+given: REPLACEMENTS is a list of (OLD . NEW).  REWRITE-NAME gives the names of
+packages that are not replaced."
+  (define replacement-property (gensym "replaced"))
+
+  (define (replaced? p)
+    (assq replacement-property (package-properties p)))
+
+  (define (mark p)
+    (package
+      (inherit p)
+      (location (package-location p))
+      (properties `((,replacement-property . #t) ,@(package-properties p)))))
+
+  (define marked
+    (map (match-lambda ((old . new) (cons old (mark new)))) replacements))
+
+  (define (rewrite p)
+    (match (assq-ref marked p)
+      (#f (if (eq? rewrite-name identity)
+              p
+              (package
+                (inherit p)
+                (location (package-location p))
+                (name (rewrite-name (package-name p))))))
+      (new new)))
+
+  (package-mapping rewrite (if recursive? (const #f) replaced?)
+                   #:deep? deep?))
+
+(define* (package-input-rewriting/spec replacements
+                                       #:key (deep? #t) (replace-hidden? #t))
+  "Return a procedure that replaces packages in the graph of the one it is
+given: REPLACEMENTS is a list of (SPEC . PROC), where SPEC is a name, maybe with
+the beginning of a version, and PROC returns the replacement of a package."
+  (define matchers
+    (map (match-lambda
+           ((spec . proc)
+            (call-with-values (lambda () (package-name->name+version spec))
+              (lambda (name version) (list name version proc)))))
+         replacements))
+
+  (define (find-replacement p)
+    (any (match-lambda
+           ((name version proc)
+            (and (string=? name (package-name p))
+                 (or (not version)
+                     (version-prefix? version (package-version p)))
+                 proc)))
+         matchers))
+
+  (define replaced (make-weak-key-hash-table))
+
+  (define (rewrite p)
+    (match (and (or replace-hidden? (not (hidden-package? p)))
+                (find-replacement p))
+      (#f p)
+      (proc
+       (let ((new (proc p)))
+         (hashq-set! replaced new #t)
+         new))))
+
+  (package-mapping rewrite
+                   (lambda (p) (hashq-ref replaced p))
+                   #:deep? deep?))
+
+;;; rewriting.scm ends here
