@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Booting Guile with our own directories only. */
 #include "config.h"
+#include "eval/compiled.h"
 #include "eval/guile.h"
+#include "eval/trace.h"
 
 #include <locale.h>
 #include <string.h>
@@ -44,6 +46,25 @@ static SCM strings(const struct gx_strv *list)
 	return out;
 }
 
+/* Modules may be compiled below the channels and our own directory; what is in a directory of
+ * the user's own hides them. */
+static void find_compiled(void)
+{
+	GX_AUTO(free) char *installed = gx_where_program("compiled");
+	char *version = scm_to_utf8_string(scm_version());
+
+	if (gx_eval_env.cache)
+		gx_compiled_add_dir(gx_eval_env.cache, true);
+	gx_compiled_add_dir(installed, false);
+	for (size_t i = 0; i < gx_eval_env.load_path.n; i++)
+		gx_compiled_add_plain(gx_eval_env.load_path.v[i]);
+	for (size_t i = 0; i < gx_eval_env.channels.n; i++)
+		gx_compiled_add_root(gx_eval_env.channels.v[i]);
+	gx_compiled_add_root(gx_eval_env.scheme_dir);
+	gx_compiled_scan(version);
+	free(version);
+}
+
 void gx_boot_modules(void)
 {
 	SCM engine = scm_list_2(scm_from_utf8_string(gx_eval_env.scheme_dir),
@@ -55,10 +76,20 @@ void gx_boot_modules(void)
 	unsetenv("GC_INITIAL_HEAP_SIZE");
 	set_variable("%compile-fallback-path", SCM_BOOL_F);
 	set_variable("%load-should-auto-compile", SCM_BOOL_F);
+	set_variable("%load-extensions", scm_list_1(scm_from_utf8_string(".scm")));
 	set_variable("%load-path",
-		     scm_append(scm_list_2(strings(&gx_eval_env.load_path), engine)));
+		     scm_append(scm_list_3(strings(&gx_eval_env.load_path),
+					   strings(&gx_eval_env.channels), engine)));
 	set_variable("%load-compiled-path",
-		     scm_list_1(scm_from_utf8_string(GUILE_CCACHE_DIR)));
-	scm_c_eval_string("(fluid-set! %default-port-encoding \"UTF-8\")");
+		     scm_list_2(scm_from_utf8_string(GX_COMPILED_PREFIX),
+				scm_from_utf8_string(GUILE_CCACHE_DIR)));
+	scm_c_eval_string("(begin (fluid-set! %default-port-encoding \"UTF-8\")"
+			  "(fluid-set! %file-port-name-canonicalization 'relative))");
 	gx_core_init();
+	gx_engine_init();
+	find_compiled();
+	/* Guile itself is known by one file of it; the rest of its modules belong to that. */
+	gx_trace_ignore(GX_COMPILED_PREFIX);
+	gx_trace_ignore(GUILE_LIBRARY_DIR);
+	gx_trace_ignore(GUILE_CCACHE_DIR);
 }

@@ -7,10 +7,6 @@
 
 #include <string.h>
 
-#pragma weak gx_nar_dump
-#pragma weak gx_nar_hash_sink
-#pragma weak gx_store_path_make
-
 /* Each primitive has three steps: Scheme values to C (which may throw, so nothing is owned
  * but through scm_dynwind_free); a C function that knows no SCM; C to Scheme, or a throw,
  * as the last act.  A throw skips GX_AUTO, so the two never share a frame. */
@@ -336,16 +332,21 @@ static const struct gx_primitive core_table[] = {
 	  "(gx-version): this gx's version." },
 };
 
-static void define_module(void *data)
+void gx_define_primitives(const struct gx_primitive *table, size_t n)
 {
-	for (size_t i = 0; i < GX_ARRAY_SIZE(core_table); i++) {
-		const struct gx_primitive *p = &core_table[i];
+	for (size_t i = 0; i < n; i++) {
+		const struct gx_primitive *p = &table[i];
 		SCM subr = scm_c_define_gsubr(p->name, p->required, p->optional, 0, p->fn);
 
 		scm_set_procedure_property_x(subr, scm_from_utf8_symbol("documentation"),
 					     scm_from_utf8_string(p->doc));
 		scm_c_export(p->name, NULL);
 	}
+}
+
+static void define_module(void *data)
+{
+	gx_define_primitives(core_table, GX_ARRAY_SIZE(core_table));
 }
 
 void gx_core_init(void)

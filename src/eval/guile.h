@@ -21,9 +21,10 @@ struct gx_eval_env {
 	int worker_fd;			/* the worker protocol, or -1 */
 	int request_fd;			/* the request, or -1 */
 	int result_fd;			/* where the result goes, or -1 */
-	const char *scheme_dir;		/* the engine's own Scheme modules */
-	const char *compiled;		/* where compiled modules are kept, or NULL */
-	struct gx_strv load_path;	/* -L, and the roots of the channels */
+	char *scheme_dir;		/* the engine's own Scheme modules */
+	const char *cache;		/* where compiled modules are kept, or NULL */
+	struct gx_strv load_path;	/* -L */
+	struct gx_strv channels;	/* roots of channels, whose modules are compiled */
 };
 extern struct gx_eval_env gx_eval_env;
 
@@ -31,8 +32,11 @@ extern struct gx_eval_env gx_eval_env;
 void gx_boot_environment(void);
 /* In Guile mode: load path, no automatic compilation, (gx core). */
 void gx_boot_modules(void);
-/* Define the module (gx core). */
+/* Define the modules (gx core) and (gx engine). */
 void gx_core_init(void);
+void gx_engine_init(void);
+/* Define and export TABLE's N procedures in the module that is being defined. */
+void gx_define_primitives(const struct gx_primitive *table, size_t n);
 
 /* Throw the Scheme exception `gx-error' with CODE and ERR's message; ERR is cleared. */
 SCM_NORETURN void gx_throw(struct gx_err *err);

@@ -2,58 +2,44 @@
 /* The gx-eval program: the only one that boots Guile. */
 #include "config.h"
 #include "eval/guile.h"
+#include "eval/trace.h"
 
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <signal.h>
 #include <unistd.h>
 
 struct gx_eval_env gx_eval_env = { .worker_fd = -1, .request_fd = -1, .result_fd = -1 };
 
-enum mode { MODE_NONE, MODE_EXPR, MODE_SCRIPT, MODE_REPL };
+enum mode { MODE_NONE, MODE_EXPR, MODE_SCRIPT, MODE_REPL, MODE_RUN, MODE_COMPILE };
 
 struct run {
 	enum mode mode;
 	const char *what;	/* expression or file */
+	bool trace;		/* print the trace at the end */
 	int argc;
 	char **argv;		/* of the script, from its own name on */
 };
 
-static void usage(FILE *port)
+static const char usage_text[] =
+	"Usage: gx-eval [OPTION]… -c EXPR | --script FILE ARG… | --repl | --compile\n"
+	"Part of gx, which starts it; the forms above are for development.\n"
+	"\n"
+	"  -L DIR            look for modules in DIR first\n"
+	"  --channel=DIR     then in DIR, whose modules are compiled\n"
+	"  --cache=DIR       keep compiled modules in DIR\n"
+	"  --worker-fd=N     speak the worker protocol on descriptor N\n"
+	"  --trace           in the end say what the evaluation depended on\n";
+
+static SCM procedure(const char *module, const char *name)
 {
-	fputs("Usage: gx-eval [-L DIR]… [--worker-fd=N] -c EXPR | --script FILE ARG… | --repl\n"
-	      "Part of gx, which starts it; the forms above are for development.\n", port);
+	return scm_variable_ref(scm_c_public_lookup(module, name));
 }
 
-/* The engine's Scheme: $GX_DATADIR, or the source tree when run from the build tree, or
- * where it was installed. */
-static char *find_scheme(void)
+static void run_mode(const struct run *run)
 {
-	const char *data = getenv("GX_DATADIR");
-	GX_AUTO(free) char *exe = NULL, *dir = NULL;
-	struct gx_err err = GX_ERR_INIT;
-
-	if (data && *data)
-		return gx_path_join(data, "scheme");
-	if (gx_readlink("/proc/self/exe", &exe, &err) == 0)
-		dir = gx_path_dir(exe);
-	gx_err_clear(&err);
-	if (dir && !strcmp(dir, GX_BUILDDIR))
-		return gx_path_join(GX_SRCDIR, "scheme");
-	return gx_path_join(GX_DATADIR, "scheme");
-}
-
-static SCM main_module(const char *name, const char *proc)
-{
-	return scm_variable_ref(scm_c_public_lookup(name, proc));
-}
-
-static void *run_in_guile(void *data)
-{
-	struct run *run = data;
-
-	gx_boot_modules();
-	scm_set_program_arguments(run->argc, run->argv, NULL);
 	switch (run->mode) {
 	case MODE_EXPR:
 		scm_c_eval_string(run->what);
@@ -62,11 +48,30 @@ static void *run_in_guile(void *data)
 		scm_c_primitive_load(run->what);
 		break;
 	case MODE_REPL:
-		scm_call_0(main_module("system repl repl", "start-repl"));
+		scm_call_0(procedure("system repl repl", "start-repl"));
+		break;
+	case MODE_RUN:
+		scm_call_0(procedure("gx eval main", "main"));
+		break;
+	case MODE_COMPILE:
+		scm_call_0(procedure("gx eval compile", "compile-missing"));
 		break;
 	default:
 		break;
 	}
+}
+
+static void *run_in_guile(void *data)
+{
+	struct run *run = data;
+
+	gx_boot_modules();
+	scm_set_program_arguments(run->argc, run->argv, NULL);
+	if (run->trace)
+		scm_call_0(procedure("gx eval impure", "start-trace!"));
+	run_mode(run);
+	if (run->trace)
+		scm_call_0(procedure("gx engine", "print-trace"));
 	scm_flush_all_ports();
 	return data;
 }
@@ -79,60 +84,104 @@ static int number(const char *text)
 	return *end || end == text || n < 0 || n > 65535 ? -1 : (int)n;
 }
 
-int main(int argc, char **argv)
-{
-	enum { OPT_WORKER = 256, OPT_SCRIPT, OPT_REPL, OPT_HELP, OPT_VERSION };
-	static const struct option options[] = {
-		{ "worker-fd", required_argument, NULL, OPT_WORKER },
-		{ "script", required_argument, NULL, OPT_SCRIPT },
-		{ "repl", no_argument, NULL, OPT_REPL },
-		{ "help", no_argument, NULL, OPT_HELP },
-		{ "version", no_argument, NULL, OPT_VERSION },
-		{ NULL, 0, NULL, 0 },
-	};
-	struct run run = { MODE_NONE };
-	int c;
+enum {
+	OPT_WORKER = 256, OPT_REQUEST, OPT_RESULT, OPT_SCRIPT, OPT_REPL, OPT_COMPILE, OPT_CHANNEL,
+	OPT_CACHE, OPT_TRACE, OPT_HELP, OPT_VERSION,
+};
 
-	while (run.mode != MODE_SCRIPT
-	       && (c = getopt_long(argc, argv, "+L:c:", options, NULL)) >= 0) {
-		switch (c) {
-		case 'L':
-			gx_strv_take(&gx_eval_env.load_path, gx_path_absolute(optarg));
-			break;
-		case 'c':
-			run.mode = MODE_EXPR;
-			run.what = optarg;
-			break;
-		case OPT_WORKER:
-			gx_eval_env.worker_fd = number(optarg);
-			break;
-		case OPT_SCRIPT:
-			run.mode = MODE_SCRIPT;
-			run.what = optarg;
-			break;
-		case OPT_REPL:
-			run.mode = MODE_REPL;
-			break;
-		case OPT_HELP:
-			usage(stdout);
-			return 0;
-		case OPT_VERSION:
-			puts("gx-eval " PACKAGE_VERSION);
-			return 0;
-		default:
-			usage(stderr);
-			return 2;
-		}
-	}
-	if (run.mode == MODE_NONE) {
-		usage(stderr);
+static const struct option options[] = {
+	{ "worker-fd", required_argument, NULL, OPT_WORKER },
+	{ "request-fd", required_argument, NULL, OPT_REQUEST },
+	{ "result-fd", required_argument, NULL, OPT_RESULT },
+	{ "script", required_argument, NULL, OPT_SCRIPT },
+	{ "repl", no_argument, NULL, OPT_REPL },
+	{ "compile", no_argument, NULL, OPT_COMPILE },
+	{ "channel", required_argument, NULL, OPT_CHANNEL },
+	{ "cache", required_argument, NULL, OPT_CACHE },
+	{ "trace", no_argument, NULL, OPT_TRACE },
+	{ "help", no_argument, NULL, OPT_HELP },
+	{ "version", no_argument, NULL, OPT_VERSION },
+	{ NULL, 0, NULL, 0 },
+};
+
+/* Act on one option; -1 to go on, otherwise the exit status. */
+static int take_option(int c, struct run *run)
+{
+	switch (c) {
+	case 'L':
+		gx_strv_take(&gx_eval_env.load_path, gx_path_absolute(optarg));
+		return -1;
+	case OPT_CHANNEL:
+		gx_strv_take(&gx_eval_env.channels, gx_path_absolute(optarg));
+		return -1;
+	case OPT_CACHE:
+		gx_eval_env.cache = gx_path_absolute(optarg);
+		return -1;
+	case OPT_WORKER:
+		gx_eval_env.worker_fd = number(optarg);
+		return -1;
+	case OPT_REQUEST:
+		gx_eval_env.request_fd = number(optarg);
+		run->mode = MODE_RUN;
+		return -1;
+	case OPT_RESULT:
+		gx_eval_env.result_fd = number(optarg);
+		return -1;
+	case OPT_TRACE:
+		run->trace = true;
+		return -1;
+	case 'c':
+	case OPT_SCRIPT:
+		run->mode = c == 'c' ? MODE_EXPR : MODE_SCRIPT;
+		run->what = optarg;
+		return -1;
+	case OPT_REPL:
+		run->mode = MODE_REPL;
+		return -1;
+	case OPT_COMPILE:
+		run->mode = MODE_COMPILE;
+		return -1;
+	case OPT_HELP:
+		fputs(usage_text, stdout);
+		return 0;
+	case OPT_VERSION:
+		puts("gx-eval " PACKAGE_VERSION);
+		return 0;
+	default:
+		fputs(usage_text, stderr);
 		return 2;
 	}
+}
+
+static int parse_options(int argc, char **argv, struct run *run)
+{
+	int c, status = -1;
+
+	while (status < 0 && run->mode != MODE_SCRIPT
+	       && (c = getopt_long(argc, argv, "+L:c:", options, NULL)) >= 0)
+		status = take_option(c, run);
+	if (status < 0 && run->mode == MODE_NONE) {
+		fputs(usage_text, stderr);
+		status = 2;
+	}
 	/* The word before the script's own arguments makes room for its name. */
-	run.argv = argv + optind - 1;
-	run.argc = argc - optind + 1;
+	run->argv = argv + optind - 1;
+	run->argc = argc - optind + 1;
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct run run = { MODE_NONE };
+	int status = parse_options(argc, argv, &run);
+
+	if (status >= 0)
+		return status;
 	run.argv[0] = (char *)(run.mode == MODE_SCRIPT ? run.what : "gx-eval");
-	gx_eval_env.scheme_dir = find_scheme();
+	/* Nobody waits for the answer of an evaluation whose gx is gone. */
+	if (run.mode == MODE_RUN)
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+	gx_eval_env.scheme_dir = gx_where_data("scheme");
 	gx_boot_environment();
 	return scm_with_guile(run_in_guile, &run) ? 0 : 1;
 }

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Compiled modules, kept by what they were compiled from. */
+#include "eval/compiled.h"
+#include "eval/scan.h"
+#include "eval/trace.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define TRAILER_MARK "gx-go-1\n"
+#define TRAILER_SIZE (8 + GX_SHA256_SIZE)
+#define OBJECT_MAX ((size_t)256 << 20)
+
+enum object_state { OBJECT_UNKNOWN, OBJECT_GOOD, OBJECT_ABSENT };
+
+struct object {
+	enum object_state state;
+	char *path;		/* of KEY.go when good */
+};
+
+/* The process's modules; filled once before any thread but Guile's own runs. */
+static struct {
+	struct gx_strv dirs;		/* where object files are */
+	const char *writable;		/* one of them, or NULL */
+	struct gx_scan *scan;
+	struct object *objects;		/* by the scan's module number */
+} compiled;
+
+void gx_compiled_add_dir(const char *dir, bool writable)
+{
+	gx_strv_push(&compiled.dirs, dir);
+	if (writable && !compiled.writable)
+		compiled.writable = compiled.dirs.v[compiled.dirs.n - 1];
+}
+
+static struct gx_scan *scan(void)
+{
+	if (!compiled.scan)
+		compiled.scan = gx_scan_new();
+	return compiled.scan;
+}
+
+void gx_compiled_add_root(const char *root)
+{
+	gx_scan_add_root(scan(), root, true);
+}
+
+void gx_compiled_add_plain(const char *dir)
+{
+	gx_scan_add_root(scan(), dir, false);
+}
+
+void gx_compiled_scan(const char *version)
+{
+	gx_trace_suspended++;
+	gx_scan_run(scan(), compiled.writable, version);
+	compiled.objects = gx_calloc(gx_scan_count(scan()) + 1, sizeof *compiled.objects);
+	gx_trace_suspended--;
+}
+
+/* --- object files --------------------------------------------------------------------------- */
+
+static char *object_name(const char *dir, size_t module)
+{
+	const struct gx_hash *key = gx_scan_key(compiled.scan, module);
+	GX_AUTO(free) char *text = gx_base32_str(key->bytes, key->len);
+
+	return gx_asprintf("%s/%s.go", dir, text);
+}
+
+/* Does the file end in the hash of all before? */
+static bool intact(const char *path)
+{
+	GX_AUTO(buf) struct gx_buf data = GX_BUF_INIT;
+	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
+	struct gx_hash hash;
+	size_t n;
+
+	if (gx_file_read(path, OBJECT_MAX, &data, &err) || data.len < TRAILER_SIZE)
+		return false;
+	n = data.len - TRAILER_SIZE;
+	if (memcmp(data.data + n, TRAILER_MARK, 8))
+		return false;
+	gx_hash_data(GX_HASH_SHA256, data.data, n, &hash);
+	return !memcmp(hash.bytes, data.data + n + 8, hash.len);
+}
+
+static struct object *find_object(size_t module)
+{
+	struct object *object = &compiled.objects[module];
+
+	if (object->state != OBJECT_UNKNOWN)
+		return object;
+	object->state = OBJECT_ABSENT;
+	gx_trace_suspended++;
+	for (size_t i = 0; i < compiled.dirs.n && object->state != OBJECT_GOOD; i++) {
+		char *path = object_name(compiled.dirs.v[i], module);
+
+		if (intact(path)) {
+			object->state = OBJECT_GOOD;
+			object->path = path;
+			continue;
+		}
+		if (compiled.dirs.v[i] == compiled.writable)
+			unlink(path);
+		free(path);
+	}
+	gx_trace_suspended--;
+	return object;
+}
+
+/* The object that PATH, below our prefix, stands for; NULL if there is none. */
+static struct object *object_at(const char *path)
+{
+	const char *rel = path + sizeof GX_COMPILED_PREFIX;
+	size_t len = strlen(rel), module;
+	struct object *object;
+
+	if (!compiled.objects || len < 4 || strcmp(rel + len - 3, ".go"))
+		return NULL;
+	gx_trace_suspended++;
+	module = gx_scan_find(compiled.scan, rel, len - 3);
+	gx_trace_suspended--;
+	if (module == GX_SCAN_NONE)
+		return NULL;
+	object = find_object(module);
+	return object->state == OBJECT_GOOD ? object : NULL;
+}
+
+static bool ours(const char *path)
+{
+	return !strncmp(path, GX_COMPILED_PREFIX "/", sizeof GX_COMPILED_PREFIX);
+}
+
+const char *gx_compiled_open_name(const char *path)
+{
+	const struct object *object;
+
+	if (!ours(path))
+		return NULL;
+	object = object_at(path);
+	return object ? object->path : path;
+}
+
+bool gx_compiled_stat(const char *path, struct stat *st)
+{
+	const struct object *object;
+	bool there;
+
+	if (!ours(path))
+		return false;
+	object = object_at(path);
+	gx_trace_suspended++;
+	there = object && stat(object->path, st) == 0;
+	gx_trace_suspended--;
+	if (there)
+		st->st_mtime = (time_t)1 << 40;
+	return there;
+}
+
+/* --- compiling ------------------------------------------------------------------------------ */
+
+void gx_compiled_missing(gx_compiled_missing_fn *fn, void *payload)
+{
+	size_t n = gx_scan_count(compiled.scan);
+	size_t *order = gx_calloc(n + 1, sizeof *order);
+
+	gx_scan_order(compiled.scan, order);
+	for (size_t i = 0; i < n; i++)
+		if (gx_scan_compilable(compiled.scan, order[i])
+		    && find_object(order[i])->state != OBJECT_GOOD)
+			fn(payload, gx_scan_rel(compiled.scan, order[i]),
+			   gx_scan_source(compiled.scan, order[i]));
+	free(order);
+}
+
+char *gx_compiled_tmp(void)
+{
+	char name[13];
+
+	if (!compiled.writable)
+		return NULL;
+	gx_random_name(name, sizeof name - 1);
+	return gx_asprintf("%s/.tmp-%s.go", compiled.writable, name);
+}
+
+int gx_compiled_commit(const char *rel, const char *tmp, struct gx_err *err)
+{
+	size_t module = gx_scan_find(compiled.scan, rel, strlen(rel));
+	GX_AUTO(buf) struct gx_buf data = GX_BUF_INIT;
+	GX_AUTO(free) char *path = NULL;
+	struct gx_hash hash;
+	int r;
+
+	if (module == GX_SCAN_NONE || !compiled.writable)
+		return gx_fail(err, GX_ENOTFOUND, "module %s is not known", rel);
+	r = gx_file_read(tmp, OBJECT_MAX, &data, err);
+	if (r)
+		return r < 0 ? -1 : gx_fail(err, GX_ENOTFOUND, "%s vanished", tmp);
+	gx_hash_data(GX_HASH_SHA256, data.data, data.len, &hash);
+	gx_buf_adds(&data, TRAILER_MARK);
+	gx_buf_add(&data, hash.bytes, hash.len);
+	path = object_name(compiled.writable, module);
+	if (gx_file_write(path, data.data, data.len, 0444, err))
+		return -1;
+	unlink(tmp);
+	compiled.objects[module].state = OBJECT_GOOD;
+	compiled.objects[module].path = gx_steal(&path);
+	return 0;
+}
+
+static bool in_use(const char *name)
+{
+	for (size_t i = 0; i < gx_scan_count(compiled.scan); i++) {
+		GX_AUTO(free) char *path = NULL;
+
+		if (!gx_scan_compilable(compiled.scan, i))
+			continue;
+		path = object_name(".", i);
+		if (!strcmp(path + 2, name))
+			return true;
+	}
+	return false;
+}
+
+void gx_compiled_prune(void)
+{
+	DIR *dir = compiled.writable ? opendir(compiled.writable) : NULL;
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir))) {
+		size_t len = strlen(entry->d_name);
+
+		if (len > 3 && !strcmp(entry->d_name + len - 3, ".go") && !in_use(entry->d_name))
+			unlinkat(dirfd(dir), entry->d_name, 0);
+	}
+	if (dir)
+		closedir(dir);
+}

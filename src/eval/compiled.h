@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Compiled modules, kept by what they were compiled from.  Private to gx-eval.
+ *
+ * The key of a module's object file is the SHA-256 over: this format's version, Guile's
+ * version, its own text, and for each module that it imports, directly or not, the text if it
+ * may define macros, else just its define-module form.  An object file KEY.go is Guile's own
+ * followed by "gx-go-1\n" and the SHA-256 of all before (doc/formats.md).
+ *
+ * Guile finds them below GX_COMPILED_PREFIX, a directory that does not exist: the interposed
+ * open and stat ask here, so the files need no particular place, name or date.  A damaged
+ * file is removed and counts as absent. */
+#ifndef GX_EVAL_COMPILED_H
+#define GX_EVAL_COMPILED_H
+
+#include "util/util.h"
+
+#include <sys/stat.h>
+
+#define GX_COMPILED_PREFIX "/.gx-compiled"
+
+/* Object files are looked for in DIR; the first WRITABLE one receives new ones. */
+void gx_compiled_add_dir(const char *dir, bool writable);
+/* Modules below ROOT may be compiled ones, unless an earlier directory has the same. */
+void gx_compiled_add_root(const char *root);
+/* A directory of the load path whose modules are never compiled, but hide later ones. */
+void gx_compiled_add_plain(const char *dir);
+/* Read the roots' modules and compute their keys; VERSION is Guile's. */
+void gx_compiled_scan(const char *version);
+
+/* What the interposed functions ask.  The real file to open in place of PATH, or PATH itself
+ * if it is below the prefix but not to be had; NULL for any other PATH. */
+const char *gx_compiled_open_name(const char *path);
+/* Is PATH an object file of ours?  Fills in ST, dated far in the future. */
+bool gx_compiled_stat(const char *path, struct stat *st);
+
+/* --- compiling -------------------------------------------------------------------------- */
+
+/* Call FN for each module that has no object file, imports first: its name below the root
+ * ("guix/records") and its source. */
+typedef void gx_compiled_missing_fn(void *payload, const char *rel, const char *source);
+void gx_compiled_missing(gx_compiled_missing_fn *fn, void *payload);
+/* Take over the object file TMP, just compiled from the module REL. */
+int gx_compiled_commit(const char *rel, const char *tmp, struct gx_err *err);
+/* Where to compile to; NULL when no directory is writable.  Yours. */
+char *gx_compiled_tmp(void);
+/* Remove object files of the writable directory that no scanned module uses. */
+void gx_compiled_prune(void);
+
+#endif

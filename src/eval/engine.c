@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The module (gx engine): what the driver in scheme/gx needs and nobody else. */
+#include "eval/compiled.h"
+#include "eval/guile.h"
+#include "eval/records.h"
+#include "eval/trace.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define REQUEST_MAX ((size_t)64 << 20)
+
+static SCM from_strv(const struct gx_strv *list)
+{
+	SCM out = SCM_EOL;
+
+	for (size_t i = list->n; i > 0; i--)
+		out = scm_cons(scm_from_utf8_string(list->v[i - 1]), out);
+	return out;
+}
+
+/* --- the request ---------------------------------------------------------------------------- */
+
+static int read_request(struct gx_buf *out, struct gx_err *err)
+{
+	if (gx_eval_env.request_fd < 0)
+		return gx_fail(err, GX_EINVALID, "there is no request");
+	return gx_fd_read_all(gx_eval_env.request_fd, REQUEST_MAX, out, err);
+}
+
+static SCM engine_request(void)
+{
+	struct gx_buf text = GX_BUF_INIT;
+	struct gx_strv record = GX_STRV_INIT;
+	struct gx_err err = GX_ERR_INIT;
+	SCM out = SCM_EOL;
+	const char *at;
+	int r = read_request(&text, &err);
+
+	for (at = text.data; !r;) {
+		r = gx_record_next(&at, text.data + text.len, &record, &err);
+		if (!r)
+			out = scm_cons(from_strv(&record), out);
+	}
+	gx_buf_clear(&text);
+	gx_strv_clear(&record);
+	if (r < 0)
+		gx_throw(&err);
+	return scm_reverse_x(out, SCM_EOL);
+}
+
+/* --- the result ----------------------------------------------------------------------------- */
+
+static int write_result(struct gx_buf *out, struct gx_err *err)
+{
+	int r = gx_eval_env.result_fd < 0 ? 0
+		: gx_fd_write(gx_eval_env.result_fd, out->data, out->len, err);
+
+	gx_buf_reset(out);
+	return r;
+}
+
+/* RECORD, a list of strings, as bytes at the end of the result. */
+static SCM engine_result(SCM record)
+{
+	struct gx_strv strings = GX_STRV_INIT;
+	struct gx_buf out = GX_BUF_INIT;
+	struct gx_err err = GX_ERR_INIT;
+	int r;
+
+	SCM_ASSERT_TYPE(scm_ilength(record) >= 0, record, 1, "engine-result", "list");
+	for (SCM l = record; !scm_is_null(l); l = scm_cdr(l))
+		SCM_ASSERT_TYPE(scm_is_string(scm_car(l)), scm_car(l), 1, "engine-result",
+				"string");
+	for (SCM l = record; !scm_is_null(l); l = scm_cdr(l))
+		gx_strv_take(&strings, scm_to_utf8_string(scm_car(l)));
+	gx_record_put(&out, &strings);
+	r = write_result(&out, &err);
+	gx_buf_clear(&out);
+	gx_strv_clear(&strings);
+	if (r)
+		gx_throw(&err);
+	return SCM_UNSPECIFIED;
+}
+
+static const char *const trace_names[] = {
+	[GX_TRACE_FILE] = "file", [GX_TRACE_ABSENT] = "absent", [GX_TRACE_DIR] = "directory",
+	[GX_TRACE_EXISTS] = "exists", [GX_TRACE_LINK] = "link", [GX_TRACE_ENV] = "env",
+	[GX_TRACE_CWD] = "cwd", [GX_TRACE_CHANNEL] = "channel", [GX_TRACE_SYSTEM] = "system",
+	[GX_TRACE_OPTION] = "option", [GX_TRACE_VERSION] = "version",
+	[GX_TRACE_IMPURE] = "impure",
+};
+
+static void put_trace(void *payload, const struct gx_trace_item *item)
+{
+	GX_AUTO(strv) struct gx_strv record = GX_STRV_INIT;
+	GX_AUTO(free) char *hash = gx_base16_str(item->hash.bytes, item->hash.len);
+
+	gx_strv_push(&record, "trace");
+	gx_strv_push(&record, trace_names[item->type]);
+	gx_strv_push(&record, item->name ? item->name : "");
+	gx_strv_push(&record, item->value ? item->value : "");
+	gx_strv_push(&record, hash);
+	gx_strv_pushf(&record, "%llu", (unsigned long long)item->dev);
+	gx_strv_pushf(&record, "%llu", (unsigned long long)item->ino);
+	gx_strv_pushf(&record, "%llu", (unsigned long long)item->size);
+	gx_strv_pushf(&record, "%lld", (long long)item->mtime_ns);
+	gx_strv_pushf(&record, "%lld", (long long)item->ctime_ns);
+	gx_strv_pushf(&record, "%s%s", item->name ? "n" : "", item->value ? "v" : "");
+	gx_record_put(payload, &record);
+}
+
+static SCM engine_finish(void)
+{
+	struct gx_buf out = GX_BUF_INIT;
+	struct gx_strv done = GX_STRV_INIT;
+	struct gx_err err = GX_ERR_INIT;
+	int r;
+
+	gx_trace_finish(put_trace, &out);
+	gx_strv_push(&done, "done");
+	gx_record_put(&out, &done);
+	r = write_result(&out, &err);
+	gx_buf_clear(&out);
+	gx_strv_clear(&done);
+	if (r)
+		gx_throw(&err);
+	return SCM_UNSPECIFIED;
+}
+
+static void print_trace(void *payload, const struct gx_trace_item *item)
+{
+	fprintf(stderr, "%s %s %s\n", trace_names[item->type], item->name ? item->name : "",
+		item->value ? item->value : "");
+}
+
+static SCM engine_print_trace(void)
+{
+	gx_trace_finish(print_trace, NULL);
+	return SCM_UNSPECIFIED;
+}
+
+/* --- the trace ------------------------------------------------------------------------------ */
+
+static SCM engine_trace_start(void)
+{
+	gx_trace_start();
+	return SCM_UNSPECIFIED;
+}
+
+static SCM engine_trace_impure(SCM why)
+{
+	char *text;
+
+	SCM_ASSERT_TYPE(scm_is_string(why), why, 1, "trace-impure", "string");
+	if (!gx_trace_active())
+		return SCM_UNSPECIFIED;
+	text = scm_to_utf8_string(why);
+	gx_trace_impure("%s", text);
+	free(text);
+	return SCM_UNSPECIFIED;
+}
+
+static SCM engine_trace_ignore(SCM prefix)
+{
+	char *text;
+
+	SCM_ASSERT_TYPE(scm_is_string(prefix), prefix, 1, "trace-ignore", "string");
+	text = scm_to_utf8_string(prefix);
+	gx_trace_ignore(text);
+	free(text);
+	return SCM_UNSPECIFIED;
+}
+
+/* While THUNK runs, nothing is recorded. */
+static SCM engine_untraced(SCM thunk)
+{
+	SCM value;
+
+	SCM_ASSERT_TYPE(scm_is_true(scm_procedure_p(thunk)), thunk, 1, "untraced", "procedure");
+	scm_dynwind_begin(0);
+	gx_trace_suspended++;
+	scm_dynwind_unwind_handler((void (*)(void *))gx_trace_resume, NULL, SCM_F_WIND_EXPLICITLY);
+	value = scm_call_0(thunk);
+	scm_dynwind_end();
+	return value;
+}
+
+/* --- compiled modules ----------------------------------------------------------------------- */
+
+static void add_missing(void *payload, const char *rel, const char *source)
+{
+	SCM *list = payload;
+
+	*list = scm_cons(scm_cons(scm_from_utf8_string(rel), scm_from_utf8_string(source)),
+			 *list);
+}
+
+static SCM engine_missing(void)
+{
+	SCM list = SCM_EOL;
+
+	gx_compiled_missing(add_missing, &list);
+	return scm_reverse_x(list, SCM_EOL);
+}
+
+static SCM engine_tmp(void)
+{
+	char *tmp = gx_compiled_tmp();
+	SCM out = tmp ? scm_from_utf8_string(tmp) : SCM_BOOL_F;
+
+	free(tmp);
+	return out;
+}
+
+static SCM engine_commit(SCM rel, SCM tmp)
+{
+	struct gx_err err = GX_ERR_INIT;
+	char *r, *t;
+	int failed;
+
+	SCM_ASSERT_TYPE(scm_is_string(rel), rel, 1, "compiled-commit", "string");
+	SCM_ASSERT_TYPE(scm_is_string(tmp), tmp, 2, "compiled-commit", "string");
+	r = scm_to_utf8_string(rel);
+	t = scm_to_utf8_string(tmp);
+	failed = gx_compiled_commit(r, t, &err);
+	free(r);
+	free(t);
+	if (failed)
+		gx_throw(&err);
+	return SCM_UNSPECIFIED;
+}
+
+static SCM engine_prune(void)
+{
+	gx_compiled_prune();
+	return SCM_UNSPECIFIED;
+}
+
+static const struct gx_primitive engine_table[] = {
+	{ "engine-request", 0, 0, engine_request,
+	  "(engine-request): what gx asks, a list of lists of strings." },
+	{ "engine-result", 1, 0, engine_result,
+	  "(engine-result RECORD): answer with RECORD, a list of strings." },
+	{ "engine-finish", 0, 0, engine_finish,
+	  "(engine-finish): stop the trace, hand it over, and end the answer." },
+	{ "print-trace", 0, 0, engine_print_trace,
+	  "(print-trace): stop the trace and write it to stderr." },
+	{ "trace-start!", 0, 0, engine_trace_start,
+	  "(trace-start!): from now on record what this process looks at." },
+	{ "trace-impure!", 1, 0, engine_trace_impure,
+	  "(trace-impure! WHY): this evaluation must not be cached, because WHY." },
+	{ "trace-ignore!", 1, 0, engine_trace_ignore,
+	  "(trace-ignore! PREFIX): do not record what happens below the directory PREFIX." },
+	{ "untraced", 1, 0, engine_untraced,
+	  "(untraced THUNK): the value of THUNK; what it looks at is not recorded." },
+	{ "compiled-missing", 0, 0, engine_missing,
+	  "(compiled-missing): pairs NAME . SOURCE of the modules to compile, in order." },
+	{ "compiled-tmp", 0, 0, engine_tmp,
+	  "(compiled-tmp): a file name to compile to, or #f." },
+	{ "compiled-commit", 2, 0, engine_commit,
+	  "(compiled-commit NAME TMP): keep TMP as the object file of module NAME." },
+	{ "compiled-prune", 0, 0, engine_prune,
+	  "(compiled-prune): remove object files that no module uses." },
+};
+
+static void define_module(void *data)
+{
+	gx_define_primitives(engine_table, GX_ARRAY_SIZE(engine_table));
+}
+
+void gx_engine_init(void)
+{
+	scm_c_define_module("gx engine", define_module, NULL);
+}
