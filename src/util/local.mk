@@ -10,6 +10,7 @@ libgx_util_a_SOURCES = \
 	src/util/json.c src/util/json.h \
 	src/util/base.c src/util/base.h \
 	src/util/spawn.c src/util/spawn.h \
+	src/util/progress.c src/util/progress.h \
 	src/util/log.c src/util/log.h \
 	src/util/where.c src/util/where.h
 libgx_util_a_CPPFLAGS = $(AM_CPPFLAGS) $(GCRYPT_CFLAGS) $(JANSSON_CFLAGS)

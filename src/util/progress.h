@@ -4,6 +4,9 @@
 #ifndef GX_PROGRESS_H
 #define GX_PROGRESS_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 struct gx_progress;
 /* FD is normally 2. */
 struct gx_progress *gx_progress_new(int fd);
