@@ -98,8 +98,8 @@ contents of the archive at URL."
        (derivation store name "builtin:unpack-1" '()
                    #:system system
                    #:inputs (list (derivation-input archive '("out")))
-                   #:env-vars `(("archive"
-                                 . ,(derivation->output-path archive)))
+                   #:env-vars `(("srcs"
+                              . ,(derivation->output-path archive)))
                    #:local-build? #t)
        store))))
 
