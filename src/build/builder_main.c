@@ -267,16 +267,18 @@ int main(void)
 	struct sandbox box = { 0 };
 	struct sigaction action = { .sa_handler = stop };
 	int go[2];
-	bool root = is_host_root();
+	bool other;	/* the build runs under other ids than ours */
+	pid_t parent = getppid();
 
 	fcntl(GX_SANDBOX_REPORT_FD, F_SETFD, FD_CLOEXEC);
 	sandbox_read(GX_SANDBOX_SCRIPT_FD, &box);
 	close(GX_SANDBOX_SCRIPT_FD);
-	if (root ? box.uid == 0 || box.gid == 0 : box.uid != geteuid() || box.gid != getegid())
+	other = box.uid != geteuid() || box.gid != getegid();
+	if ((is_host_root() && (box.uid == 0 || box.gid == 0)) || (other && geteuid() != 0))
 		builder_die("a builder must not run under these user ids");
 	if (chdir(box.base) < 0)
 		builder_die_errno("enter %s", box.base);
-	if (geteuid() == 0 && setgroups(0, NULL) < 0 && root)
+	if (other && setgroups(0, NULL) < 0)
 		builder_die_errno("drop the supplementary groups");
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGINT, &action, NULL);
@@ -293,9 +295,13 @@ int main(void)
 	deny_setgroups(inner);
 	write_map(inner, "gid_map", GX_SANDBOX_GID, box.gid);
 	write_map(inner, "uid_map", GX_SANDBOX_UID, box.uid);
-	if (root && (setresgid(box.gid, box.gid, box.gid) < 0 ||
-		     setresuid(box.uid, box.uid, box.uid) < 0))
+	if (other && (setresgid(box.gid, box.gid, box.gid) < 0 ||
+		      setresuid(box.uid, box.uid, box.uid) < 0))
 		builder_die_errno("drop the rights of root");
+	/* The change of ids cleared it.  When gx dies so do we, and with us the build. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		return GX_SANDBOX_FAILED;
 	if (write(go[1], "", 1) != 1)
 		return outer_wait();
 	return outer_wait();

@@ -8,3 +8,22 @@ gx_builder_SOURCES = \
 	src/build/builder_filter.c
 gx_builder_CPPFLAGS = $(AM_CPPFLAGS) $(SECCOMP_CFLAGS)
 gx_builder_LDADD = $(SECCOMP_LIBS)
+
+noinst_LIBRARIES += libgx-build.a
+libgx_build_a_SOURCES = \
+	src/build/build.h \
+	src/build/graph.c src/build/graph.h \
+	src/build/run.c \
+	src/build/job.c src/build/job.h \
+	src/build/scratch.c src/build/scratch.h \
+	src/build/userpool.c src/build/userpool.h \
+	src/build/environ.c src/build/environ.h \
+	src/build/sandbox.c src/build/sandbox.h \
+	src/build/output.c src/build/output.h \
+	src/build/compare.c \
+	src/build/report.c \
+	src/build/log.c src/build/log.h \
+	src/build/builtin.c src/build/builtin.h \
+	src/build/unpack.c
+libgx_build_a_CPPFLAGS = $(AM_CPPFLAGS) $(ARCHIVE_CFLAGS)
+BUILD_LIBS = libgx-build.a $(ARCHIVE_LIBS) $(STORE_LIBS)

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of builtin builders, and the process that runs one. */
+#include "build/builtin.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const struct gx_builtin table[] = {
+	{ "unpack-1", gx_builtin_unpack },
+};
+
+static const char *const names[] = { "unpack-1", NULL };
+
+const char *const *gx_build_builtins(void)
+{
+	return names;
+}
+
+static int run_builtin(const char *name, const char *path, struct gx_err *err)
+{
+	GX_AUTO(drv) struct gx_drv *drv = NULL;
+	const struct gx_drv_output *output;
+
+	if (gx_drv_read(GX_STORE_DIR, path, &drv, err) < 0)
+		return -1;
+	output = gx_drv_output(drv, "out");
+	if (!output || drv->noutputs != 1)
+		return gx_fail(err, GX_EINVALID, "a builtin builder makes one output, `out'");
+	for (size_t i = 0; i < GX_ARRAY_SIZE(table); i++)
+		if (!strcmp(table[i].name, name))
+			return table[i].run(drv, output->path, err);
+	return gx_fail(err, GX_ENOTFOUND, "this gx has no builtin builder `%s'", name);
+}
+
+int gx_build_builtin_main(int argc, char **argv)
+{
+	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
+
+	umask(022);
+	if (argc == 2 && run_builtin(argv[0], argv[1], &err) == 0)
+		return 0;
+	fprintf(stderr, "%s\n", argc == 2 ? gx_err_text(&err) : "two words are expected");
+	if (err.hint)
+		fprintf(stderr, "hint: %s\n", err.hint);
+	return 1;
+}

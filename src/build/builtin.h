@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Builtin builders: functions that make the outputs of a derivation.  Each runs in a process
+ * of its own inside a sandbox, at /gnu/store and in the build directory like any builder.
+ * What one makes for given inputs never changes: a change gets a new name. */
+#ifndef GX_BUILD_BUILTIN_H
+#define GX_BUILD_BUILTIN_H
+
+#include "build/build.h"
+
+/* Make OUTPUT, the path of the output `out'. */
+typedef int gx_builtin_fn(const struct gx_drv *drv, const char *output, struct gx_err *err);
+
+struct gx_builtin {
+	const char *name;
+	gx_builtin_fn *run;
+};
+
+int gx_builtin_unpack(const struct gx_drv *drv, const char *output, struct gx_err *err);
+
+#endif

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Private folders of builds: made, kept, removed, swept. */
+#include "build/scratch.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define PREFIX "build-"
+
+static int lock_file(const char *dir, int flags, int *out)
+{
+	GX_AUTO(free) char *path = gx_path_join(dir, "lock");
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	GX_AUTO(fd) int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, 0600);
+
+	if (fd < 0 || fcntl(fd, F_OFD_SETLK, &lock) < 0)
+		return -1;
+	*out = gx_steal_fd(&fd);
+	return 0;
+}
+
+static int make_dir(const char *path, mode_t mode, const struct gx_build_user *user,
+		    struct gx_err *err)
+{
+	/* chmod: the umask must not decide. */
+	if (mkdir(path, 0700) < 0 || chmod(path, mode) < 0 ||
+	    (!user->own && chown(path, user->uid, user->gid) < 0))
+		return gx_fail_errno(err, "make %s", path);
+	return 0;
+}
+
+static int fill(struct gx_build_scratch *s, const char *name, const struct gx_build_user *user,
+		struct gx_err *err)
+{
+	GX_AUTO(free) char *root = gx_path_join(s->path, "root");
+	GX_AUTO(free) char *tmp = gx_path_join(s->path, "tmp");
+
+	if (lock_file(s->path, O_CREAT, &s->lock) < 0)
+		return gx_fail_errno(err, "lock %s", s->path);
+	s->outputs = gx_path_join(s->path, "store");
+	s->inside = gx_asprintf("/tmp/guix-build-%s.drv-0", name);
+	s->top = gx_path_join(s->path, s->inside + 1);
+	if (make_dir(root, 0755, user, err) < 0 || make_dir(s->outputs, 0755, user, err) < 0 ||
+	    make_dir(tmp, 01777, user, err) < 0 || make_dir(s->top, 0700, user, err) < 0)
+		return -1;
+	/* Last: from now on only the build user may enter, and root. */
+	if (!user->own && chown(s->path, user->uid, user->gid) < 0)
+		return gx_fail_errno(err, "chown %s", s->path);
+	return 0;
+}
+
+int gx_build_scratch_make(struct gx_store *store, const char *name,
+			  const struct gx_build_user *user, struct gx_build_scratch *out,
+			  struct gx_err *err)
+{
+	GX_AUTO(free) char *prefix = gx_asprintf("%s/" PREFIX, gx_store_tmp(store));
+	struct gx_build_scratch s = GX_BUILD_SCRATCH_INIT;
+
+	if (gx_mkdirs(gx_store_tmp(store), 0755, err) < 0 ||
+	    gx_mkdtemp(prefix, &s.path, err) < 0)
+		return -1;
+	if (fill(&s, name, user, err) < 0) {
+		gx_build_scratch_remove(&s);
+		return -1;
+	}
+	*out = s;
+	return 0;
+}
+
+int gx_build_scratch_write(const struct gx_build_scratch *scratch, const char *name,
+			   const struct gx_buf *text, const struct gx_build_user *user,
+			   struct gx_err *err)
+{
+	GX_AUTO(free) char *path = gx_path_join(scratch->top, name);
+	GX_AUTO(fd) int fd = -1;
+
+	if (!*name || strchr(name, '/'))
+		return gx_fail(err, GX_EINVALID, "illegal file name `%s'", name);
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
+	if (fd < 0 || (!user->own && fchown(fd, user->uid, user->gid) < 0))
+		return gx_fail_errno(err, "make %s", path);
+	return gx_fd_write(fd, text->data, text->len, err);
+}
+
+char *gx_build_scratch_keep(struct gx_store *store, struct gx_build_scratch *scratch,
+			    const char *name)
+{
+	GX_AUTO(free) char *state = gx_path_join(gx_store_state(store), "kept");
+	const char *const dirs[] = { "/tmp", state };
+
+	/* Renamed, not copied: build trees are large.  So /tmp only if it is the same disk. */
+	if (gx_mkdirs(state, 0755, NULL) < 0)
+		return NULL;
+	for (size_t i = 0; i < GX_ARRAY_SIZE(dirs); i++)
+		for (unsigned n = 0; n < 10000; n++) {
+			GX_AUTO(free) char *to = gx_asprintf("%s/guix-build-%s.drv-%u", dirs[i],
+							     name, n);
+			struct stat st;
+
+			if (lstat(to, &st) == 0)
+				continue;
+			if (rename(scratch->top, to) < 0)
+				break;
+			/* Whoever asked may look at it: root owns it rather than a number. */
+			if (geteuid() == 0 && chown(to, 0, 0) < 0)
+				return NULL;
+			return gx_steal(&to);
+		}
+	return NULL;
+}
+
+void gx_build_scratch_remove(struct gx_build_scratch *scratch)
+{
+	if (scratch->path)
+		gx_remove_tree(scratch->path, NULL);
+	gx_close(&scratch->lock);
+	free(scratch->path);
+	free(scratch->outputs);
+	free(scratch->top);
+	free(scratch->inside);
+	*scratch = (struct gx_build_scratch)GX_BUILD_SCRATCH_INIT;
+}
+
+/* Between mkdir and its lock a new folder has none: leave young ones alone. */
+static bool is_young(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) < 0 || st.st_mtime > time(NULL) - 60;
+}
+
+void gx_build_scratch_sweep(struct gx_store *store)
+{
+	GX_AUTO(dir) DIR *dir = opendir(gx_store_tmp(store));
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir))) {
+		GX_AUTO(free) char *path = gx_path_join(gx_store_tmp(store), entry->d_name);
+		GX_AUTO(free) char *file = gx_path_join(path, "lock");
+		GX_AUTO(fd) int lock = -1;
+
+		if (strncmp(entry->d_name, PREFIX, strlen(PREFIX)))
+			continue;
+		if (lock_file(path, 0, &lock) == 0 || (!gx_exists(file) && !is_young(path)))
+			gx_remove_tree(path, NULL);
+	}
+}
