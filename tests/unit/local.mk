@@ -10,3 +10,4 @@ UNIT_TESTS += tests/unit/test-json
 tests_unit_test_json_SOURCES = tests/unit/test-json.c tests/unit/tap.h
 tests_unit_test_json_LDADD = $(UTIL_LIBS)
 include tests/unit/store.mk
+include tests/unit/shell.mk
