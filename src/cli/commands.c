@@ -6,6 +6,8 @@
 #include <string.h>
 
 const struct gx_command gx_commands[] = {
+	{ "hash", "store", "[OPTION]… FILE…", "print the hash of files or trees",
+	  NULL, gx_opts_hash, gx_cmd_hash },
 	{ NULL },
 };
 

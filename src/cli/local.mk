@@ -8,5 +8,6 @@ pkglibexec_PROGRAMS += gx-engine
 gx_engine_SOURCES = \
 	src/cli/engine.c src/cli/command.h \
 	src/cli/commands.c \
-	src/cli/opts.c src/cli/opts.h
-gx_engine_LDADD = $(UTIL_LIBS)
+	src/cli/opts.c src/cli/opts.h \
+	src/cli/cmd_hash.c
+gx_engine_LDADD = $(STORE_LIBS)

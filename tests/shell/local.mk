@@ -1,3 +1,4 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 TESTS += tests/shell/tree-layers.sh
 EXTRA_DIST += tests/shell/tree-layers.sh
+include tests/shell/shell.mk
