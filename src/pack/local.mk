@@ -1,1 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+noinst_LIBRARIES += libgx-pack.a
+libgx_pack_a_SOURCES = \
+	src/pack/pack.h \
+	src/pack/async.c src/pack/async.h \
+	src/pack/certs.c src/pack/certs.h \
+	src/pack/closure.c src/pack/closure.h \
+	src/pack/config.c \
+	src/pack/content.c src/pack/content.h \
+	src/pack/docker.c src/pack/docker.h \
+	src/pack/formats.c \
+	src/pack/image.c src/pack/image.h \
+	src/pack/ref.c \
+	src/pack/relocate.c src/pack/relocate.h \
+	src/pack/resolve.c src/pack/resolve.h \
+	src/pack/rootfs.c src/pack/rootfs.h \
+	src/pack/tar.c src/pack/tar.h \
+	src/pack/walk.c src/pack/entry.h \
+	src/pack/write.c
+libgx_pack_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQUASHFS_CFLAGS)
+PACK_LIBS = libgx-pack.a $(STORE_LIBS) $(SQUASHFS_LIBS)

@@ -2,3 +2,4 @@
 TESTS += tests/shell/tree-layers.sh
 EXTRA_DIST += tests/shell/tree-layers.sh
 include tests/shell/shell.mk
+include tests/shell/pack.mk

@@ -11,3 +11,4 @@ tests_unit_test_json_SOURCES = tests/unit/test-json.c tests/unit/tap.h
 tests_unit_test_json_LDADD = $(UTIL_LIBS)
 include tests/unit/store.mk
 include tests/unit/shell.mk
+include tests/unit/pack.mk

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Certificate authorities at the file names that programs look for. */
+#include "pack/certs.h"
+#include "pack/resolve.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_BUNDLE (8u << 20)
+
+static const char *const bundles[] = {
+	"etc/ssl/certs/ca-certificates.crt",
+	"etc/ssl/certs/ca-bundle.crt",
+	"etc/ssl/cert.pem",
+};
+/* Debian, and what curl, Go and OpenSSL builds of other systems try. */
+static const char *const places[] = {
+	"/etc/ssl/certs/ca-certificates.crt",
+	"/etc/ssl/certs/ca-bundle.crt",
+	"/etc/ssl/cert.pem",
+	"/etc/pki/tls/certs/ca-bundle.crt",
+};
+
+/* The logical name of a bundle: the profile's own first, since a hook may have merged it
+ * from several packages. */
+static char *find_bundle(struct gx_content *c)
+{
+	const struct gx_pack_item *profile = gx_closure_find(&c->closure, c->opts->profile);
+	struct stat st;
+
+	for (size_t i = 0; i <= c->closure.n; i++) {
+		const struct gx_pack_item *item = i ? &c->closure.items[i - 1] : profile;
+
+		for (size_t k = 0; item && k < GX_ARRAY_SIZE(bundles); k++) {
+			GX_AUTO(free) char *file = gx_path_join(item->path, bundles[k]);
+			GX_AUTO(free) char *found = gx_resolve(c->store, file, &st);
+
+			if (found)
+				return gx_steal(&file);
+		}
+	}
+	return NULL;
+}
+
+static int is_pem(const struct dirent *d)
+{
+	size_t len = strlen(d->d_name);
+
+	return len > 4 && !strcmp(d->d_name + len - 4, ".pem");
+}
+
+/* Join the single certificates of a package such as nss-certs, in byte order of names. */
+static int join_pems(const char *dir, struct gx_buf *out, struct gx_err *err)
+{
+	struct dirent **list = NULL;
+	int n = scandir(dir, &list, is_pem, NULL), result = 0;
+	GX_AUTO(strv) struct gx_strv names = GX_STRV_INIT;
+
+	for (int i = 0; i < n; i++) {
+		gx_strv_push(&names, list[i]->d_name);
+		free(list[i]);
+	}
+	free(list);
+	gx_strv_sort(&names);
+	for (size_t i = 0; i < names.n && !result; i++) {
+		GX_AUTO(free) char *file = gx_path_join(dir, names.v[i]);
+
+		result = gx_file_read(file, MAX_BUNDLE - out->len, out, err);
+		if (out->len && out->data[out->len - 1] != '\n')
+			gx_buf_addc(out, '\n');
+	}
+	return result ? -1 : 0;
+}
+
+static int add_joined(struct gx_content *c, bool *added, struct gx_err *err)
+{
+	for (size_t i = 0; i < c->closure.n; i++) {
+		GX_AUTO(free) char *dir = gx_path_join(c->closure.items[i].physical,
+						       "etc/ssl/certs");
+		GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
+
+		if (join_pems(dir, &text, err))
+			return -1;
+		if (!text.len || !gx_rootfs_free_path(&c->rootfs, places[0]))
+			continue;
+		*added = true;
+		return gx_rootfs_file(&c->rootfs, places[0], 0444, text.data, text.len, err);
+	}
+	return 0;
+}
+
+static int link_places(struct gx_content *c, const char *target, size_t from,
+		       struct gx_err *err)
+{
+	for (size_t k = from; k < GX_ARRAY_SIZE(places); k++) {
+		if (gx_rootfs_free_path(&c->rootfs, places[k]) &&
+		    gx_rootfs_link(&c->rootfs, places[k], target, err))
+			return -1;
+	}
+	return 0;
+}
+
+int gx_certs_add(struct gx_content *c, struct gx_err *err)
+{
+	GX_AUTO(free) char *bundle = find_bundle(c);
+	bool joined = false;
+
+	if (bundle)
+		return link_places(c, bundle, 0, err);
+	if (add_joined(c, &joined, err))
+		return -1;
+	if (joined)
+		return link_places(c, places[0], 1, err);
+	if (!c->opts->ca_certificates)
+		return 0;
+	gx_fail(err, GX_ENOTFOUND, "no package of the pack has CA certificates");
+	return gx_err_hint(err, "add nss-certs to the manifest");
+}

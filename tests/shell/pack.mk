@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+PACK_TESTS = tests/shell/pack-docker.sh
+TESTS += $(PACK_TESTS)
+EXTRA_DIST += $(PACK_TESTS) tests/shell/pack-lib.sh
