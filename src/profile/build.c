@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int write_manifest(struct gx_store *store, const char *source, const char *out,
+static int write_manifest(const char *store_dir, const char *source, const char *out,
 			  struct gx_err *err)
 {
-	GX_AUTO(free) char *from = gx_store_physical(store, source);
+	GX_AUTO(free) char *from = gx_path_join(store_dir, gx_path_base(source));
 	GX_AUTO(free) char *to = gx_path_join(out, "manifest");
 	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
 	int r = gx_file_read(from, GX_SEXP_MAX_BYTES, &text, err);
@@ -18,7 +18,7 @@ static int write_manifest(struct gx_store *store, const char *source, const char
 	return gx_file_write(to, gx_buf_str(&text), text.len, 0444, err);
 }
 
-int gx_profile_build(const struct gx_drv *drv, struct gx_store *store, const char *physical_out,
+int gx_profile_build(const struct gx_drv *drv, const char *store_dir, const char *physical_out,
 		     struct gx_err *err)
 {
 	const char *manifest = gx_drv_getenv(drv, "manifest");
@@ -35,10 +35,10 @@ int gx_profile_build(const struct gx_drv *drv, struct gx_store *store, const cha
 	if (gx_search_paths_parse(lines ? lines : "", &paths, err) < 0)
 		return -1;
 	gx_search_paths_want_path(&paths);
-	if (gx_profile_union(gx_store_dir(store), &inputs, physical_out, &warnings, err) < 0 ||
-	    write_manifest(store, manifest, physical_out, err) < 0)
+	if (gx_profile_union(store_dir, &inputs, physical_out, &warnings, err) < 0 ||
+	    write_manifest(store_dir, manifest, physical_out, err) < 0)
 		return -1;
 	for (size_t i = 0; i < warnings.n; i++)
 		gx_warn("%s", warnings.v[i]);
-	return gx_profile_write_etc(gx_store_dir(store), physical_out, out->path, &paths, err);
+	return gx_profile_write_etc(store_dir, physical_out, out->path, &paths, err);
 }

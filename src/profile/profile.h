@@ -99,8 +99,8 @@ int gx_profile_write_etc(const char *store_dir, const char *out, const char *log
 			 const struct gx_search_paths *paths, struct gx_err *err);
 /* builtin:profile-1.  Environment of DRV: manifest (store path of the file's text), inputs
  * (store paths, separated by spaces), search-paths (see gx_search_paths_parse). Warns on
- * stderr, the log of the build. */
-int gx_profile_build(const struct gx_drv *drv, struct gx_store *store, const char *physical_out,
+ * stderr, the log of the build.  Needs no database: it runs inside a sandbox. */
+int gx_profile_build(const struct gx_drv *drv, const char *store_dir, const char *physical_out,
 		     struct gx_err *err);
 
 /* --- following links --------------------------------------------------------------------- */
