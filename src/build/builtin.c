@@ -1,16 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The table of builtin builders, and the process that runs one. */
 #include "build/builtin.h"
+#include "profile/profile.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
+static int profile(const struct gx_drv *drv, const char *output, struct gx_err *err)
+{
+	return gx_profile_build(drv, GX_STORE_DIR, output, err);
+}
+
 static const struct gx_builtin table[] = {
 	{ "unpack-1", gx_builtin_unpack },
+	{ "profile-1", profile },
 };
 
-static const char *const names[] = { "unpack-1", NULL };
+static const char *const names[] = { "unpack-1", "profile-1", NULL };
 
 const char *const *gx_build_builtins(void)
 {
