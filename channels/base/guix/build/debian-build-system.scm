@@ -5,7 +5,7 @@
   #:use-module (guix build debian)
   #:use-module (guix build utils)
   #:use-module ((guix build gnu-build-system)
-                #:select (run-phases set-paths))
+                #:select (run-phases))
   #:use-module (srfi srfi-1)
   #:use-module (srfi srfi-26)
   #:use-module (ice-9 match)
@@ -26,11 +26,19 @@
   '("share/doc" "share/lintian" "share/bug" "share/doc-base" "share/menu"
     "share/locale" "share/applications" "share/pixmaps" "share/metainfo"
     "share/apport" "share/initramfs-tools" "share/debhelper" "share/gdb/auto-load"
-    "share/bash-completion" "share/zsh" "share/fish" "lib/systemd"
+    "share/bash-completion" "share/zsh" "lib64" "share/fish" "lib/systemd"
     "lib/tmpfiles.d" "lib/sysusers.d" "lib/udev" "lib/debug"
     "etc/init.d" "etc/default" "etc/cron.d" "etc/cron.daily" "etc/cron.weekly"
     "etc/logrotate.d" "etc/apparmor.d" "etc/ld.so.conf.d" "etc/profile.d"
     "etc/xdg" "etc/pam.d" "etc/ufw" "var" "run"))
+
+(define* (set-paths #:key inputs native-inputs #:allow-other-keys)
+  "Let PATH hold the tools of NATIVE-INPUTS, which the result must not name,
+then those of INPUTS."
+  (setenv "SOURCE_DATE_EPOCH" "1")
+  (set-path-environment-variable "PATH" '("bin")
+                                 (append (map cdr native-inputs)
+                                         (map cdr inputs))))
 
 (define* (unpack #:key outputs debs #:allow-other-keys)
   "Unpack DEBS into the output."

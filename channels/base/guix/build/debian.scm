@@ -43,7 +43,6 @@
   '(("usr" . ".")
     ("lib/x86_64-linux-gnu" . ".")
     ("include/x86_64-linux-gnu" . ".")
-    ("lib64" . "lib")
     ("sbin" . "bin")
     ("games" . "bin")))
 
