@@ -17,7 +17,6 @@
             make-debian-layout
             remove-debian-layout
             relocate-links
-            relocate-elf-file
             relocate-elf-files
             relocate-scripts
             relocate-text-files
@@ -244,31 +243,27 @@ needs: OWN first, then those of DIRECTORIES that hold one."
         own
         (elf-needed info)))
 
-(define* (relocate-elf-file file directory roots
-                            #:key interpreter (patchelf '("patchelf"))
-                            (optional '()))
-  "Let the ELF FILE, which belongs to DIRECTORY, start with INTERPRETER and
-find its libraries in ROOTS.  PATCHELF is the command to do it with; libraries
-in OPTIONAL may be missing."
+(define* (relocation-options file directory roots
+                             #:key interpreter (optional '()))
+  "Return the options of patchelf that let the ELF FILE, which belongs to
+DIRECTORY, start with INTERPRETER and find its libraries in ROOTS; those of
+OPTIONAL may be missing."
   (match (read-elf file)
-    (#f #f)
-    (info
+    ((? elf-dynamic? info)
      (let* ((own (translated-runpath (elf-runpath info) directory))
-            (runpath
-             (needed-directories file
-                                 (elf-without-needed info optional)
-                                 own
-                                 (append-map library-directories roots)))
-            (arguments
-             (append (if (and interpreter (elf-interpreter info))
-                         (list "--set-interpreter" interpreter)
-                         '())
-                     (cond ((pair? runpath)
-                            (list "--set-rpath" (string-join runpath ":")))
-                           ((pair? (elf-runpath info)) '("--remove-rpath"))
-                           (else '())))))
-       (unless (or (null? arguments) (not (elf-dynamic? info)))
-         (apply invoke (append patchelf arguments (list file))))))))
+            (runpath (needed-directories
+                      file
+                      (elf-without-needed info optional)
+                      own
+                      (append-map library-directories roots))))
+       (append (if (and interpreter (elf-interpreter info))
+                   (list "--set-interpreter" interpreter)
+                   '())
+               (cond ((pair? runpath)
+                      (list "--set-rpath" (string-join runpath ":")))
+                     ((pair? (elf-runpath info)) '("--remove-rpath"))
+                     (else '())))))
+    (_ '())))
 
 (define (elf-candidate? file stat)
   "Return true if FILE may be a program or library that the linker loads."
@@ -278,11 +273,32 @@ in OPTIONAL may be missing."
        (not (string-prefix? "ld-linux" (basename file)))
        (elf-file? file)))
 
-(define* (relocate-elf-files directory roots #:rest options)
-  "Do 'relocate-elf-file' with OPTIONS for each one below DIRECTORY."
-  (for-each (lambda (file)
-              (apply relocate-elf-file file directory roots options))
-            (find-files directory elf-candidate?)))
+(define (group-by-value alist)
+  "Return ALIST, of keys and values, as a list of values, each with its keys."
+  (let ((table (make-hash-table)))
+    (for-each (match-lambda
+                ((key . value)
+                 (hash-set! table value
+                            (cons key (hash-ref table value '())))))
+              alist)
+    (hash-map->list (lambda (value keys) (cons value (reverse keys)))
+                    table)))
+
+(define* (relocate-elf-files directory roots #:rest rest)
+  "Let programs and libraries below DIRECTORY find what they need in ROOTS;
+REST are keywords of 'relocation-options'."
+  ;; One run of patchelf for all files that want the same of it: starting it
+  ;; takes longer than its work.
+  (for-each (match-lambda
+              ((() . _) #t)
+              ((options . files)
+               (apply invoke "patchelf" (append options files))))
+            (group-by-value
+             (map (lambda (file)
+                    (cons file
+                          (apply relocation-options file directory roots
+                                 rest)))
+                  (find-files directory elf-candidate?)))))
 
 ;;;
 ;;; Text.
@@ -333,13 +349,17 @@ in OPTIONAL may be missing."
                            "--exclude=*.m4f" "--exclude=*.go" "--exclude=*.h"
                            "--exclude-dir=man" "--exclude-dir=info"
                            "--exclude-dir=doc" "--exclude-dir=zoneinfo"
-                           "/usr/|/bin/" directory))
+                           "/usr/|/bin/|prefix ?= ?\"?/usr" directory))
          (text (get-string-all pipe)))
     (close-pipe pipe)
     (sort (remove (lambda (file)
                     (or (string-null? file) (symbolic-link? file)))
                   (string-split text #\newline))
           string<?)))
+
+(define %library-file
+  ;; Names of files that tell compilers where libraries are.
+  "(\\.(pc|cmake|la|prl)|-config)$")
 
 (define (relocate-text-files directory roots)
   "Replace, in the text files below DIRECTORY, paths such as \"/usr/share/x\"
@@ -350,7 +370,7 @@ by those of files that exist below ROOTS."
             (new (string-join (map (cut relocate-line <> roots)
                                    (string-split text #\newline))
                               "\n"))
-            (new (if (string-match "\\.(pc|cmake|la|prl)$" file)
+            (new (if (string-match %library-file file)
                      (relocate-library-file new directory)
                      new)))
        (unless (string=? text new)
