@@ -973,12 +973,20 @@ that it depends on."
         (set! %load-path (cons #$directory %load-path))
         (set! %load-compiled-path (cons #$output %load-compiled-path))
         (for-each (lambda (source)
+                    ;; Compiling a module creates it without its values, and
+                    ;; later modules would then take its macros' private names
+                    ;; for their own: have it loaded first.
+                    (resolve-module
+                     (map string->symbol
+                          (string-split
+                           (substring source 0 (- (string-length source) 4))
+                           #\/)))
                     (let ((object (object-file source)))
                       (make-directories (dirname object))
                       (with-fluids ((%file-port-name-canonicalization 'relative))
                         (compile-file (string-append #$directory "/" source)
                                       #:output-file object
-                                      #:opts '(#:optimization-level 1)))))
+                                      #:optimization-level 1))))
                   '#$(compilation-order modules module-path))))
   (lambda (store)
     (values (with-module-cache store 'compiled
