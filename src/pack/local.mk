@@ -18,4 +18,4 @@ libgx_pack_a_SOURCES = \
 	src/pack/walk.c src/pack/entry.h \
 	src/pack/write.c
 libgx_pack_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQUASHFS_CFLAGS)
-PACK_LIBS = libgx-pack.a $(STORE_LIBS) $(SQUASHFS_LIBS)
+PACK_LIBS = libgx-pack.a $(SEND_LIBS) $(STORE_LIBS) $(SQUASHFS_LIBS)

@@ -54,6 +54,7 @@ library gcrypt.h util channel
 library sqlite3.h store
 library curl/ net
 library zlib.h net
+library lzma.h net
 library zstd.h net
 library lzlib.h net
 library microhttpd.h net

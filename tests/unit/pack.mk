@@ -9,3 +9,7 @@ check_PROGRAMS += tests/unit/pack-make
 tests_unit_pack_make_SOURCES = tests/unit/pack-make.c tests/unit/fake-store.c \
 	tests/unit/fake-store.h
 tests_unit_pack_make_LDADD = $(PACK_LIBS)
+
+UNIT_TESTS += tests/unit/test-compress
+tests_unit_test_compress_SOURCES = tests/unit/test-compress.c tests/unit/tap.h
+tests_unit_test_compress_LDADD = $(SEND_LIBS) $(UTIL_LIBS)
