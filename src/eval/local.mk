@@ -18,3 +18,9 @@ gx_eval_CPPFLAGS = $(AM_CPPFLAGS) $(GUILE_CFLAGS) \
 	-DGUILE_CCACHE_DIR='"$(GUILE_LIBDIR)/guile/3.0/ccache"'
 gx_eval_LDADD = libgx-store.a $(UTIL_LIBS) $(GUILE_LIBS) -ldl
 gx_eval_LDFLAGS = $(AM_LDFLAGS) -rdynamic
+
+noinst_LIBRARIES += libgx-eval.a
+libgx_eval_a_SOURCES = \
+	src/eval/eval.h \
+	src/eval/request.c src/eval/result.c src/eval/tell.c src/eval/run.c src/eval/run.h \
+	src/eval/records.c src/eval/records.h

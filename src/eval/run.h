@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the engine's side of src/eval shares; gx-eval itself does not use it. */
+#ifndef GX_EVAL_RUN_H
+#define GX_EVAL_RUN_H
+
+#include "eval/eval.h"
+#include "eval/records.h"
+
+#include <stdarg.h>
+
+#define GX_EVAL_SYSTEM "x86_64-linux"
+
+/* The request as records. */
+void gx_eval_request_format(const struct gx_eval_request *req, struct gx_buf *out);
+/* The evaluator's answer; *COMPLETE says whether it came to its end. */
+int gx_eval_result_parse(const char *data, size_t len, struct gx_eval_result *result,
+			 bool *complete, struct gx_err *err);
+/* Add a fact; NAME and VALUE may be NULL. */
+void gx_trace_add(struct gx_trace *trace, enum gx_trace_type type, const char *name,
+		  const char *value);
+/* Word the user's error: place, message, excerpt with a caret, hint. */
+int gx_eval_error_tell(const struct gx_eval_error *error, const char *message,
+		       const char *hint, struct gx_err *err);
+
+#endif
