@@ -1,0 +1,371 @@
+;;; SPDX-License-Identifier: GPL-3.0-or-later
+
+(define-module (gx eval errors)
+  #:use-module (gx eval core)
+  #:use-module (gx eval failure)
+  #:use-module (gx eval load)
+  #:use-module (gx eval locate)
+  #:use-module (gx eval nearby)
+  #:use-module (ice-9 exceptions)
+  #:use-module (ice-9 match)
+  #:use-module (ice-9 regex)
+  #:use-module (srfi srfi-1)
+  #:export (describe-exception
+            backtrace-fields))
+
+;;; Commentary:
+;;; From whatever was thrown to what a person needs: what is wrong, where in
+;;; their file, what to do.  The result is a list KEY VALUE … of strings, the
+;;; rest of an `error' record (src/eval/records.h).
+;;; Code:
+
+(define* (fields kind message #:key hint position file (names '()) open)
+  "Return the fields of an error at POSITION, (LINE . COLUMN), of FILE."
+  (append (list "kind" kind "message" message)
+          (if hint (list "hint" hint) '())
+          (if (and file (not (string-null? file))) (list "file" file) '())
+          (match position
+            ((line . column)
+             (list "line" (number->string line)
+                   "column" (number->string column)))
+            (_ '()))
+          (match open
+            ((line . column)
+             (list "open-line" (number->string line)
+                   "open-column" (number->string column)))
+            (_ '()))
+          (append-map (lambda (name) (list "candidate" name)) names)))
+
+(define (did-you-mean names)
+  "Return a hint for NAMES, candidates; #f if there are none."
+  (match names
+    (() #f)
+    ((name) (string-append "did you mean '" name "'?"))
+    ((names ... name)
+     (string-append "did you mean "
+                    (string-join (map (lambda (n) (string-append "'" n "'"))
+                                      names)
+                                 ", ")
+                    " or '" name "'?"))))
+
+(define (clean text)
+  "Return TEXT without newlines at its end."
+  (string-trim-right text #\newline))
+
+;;;
+;;; Where.
+;;;
+
+(define (real-file form)
+  "Return the file of FORM if it can be read again, else #f."
+  (and form (file-exists? (form-file form)) (form-file form)))
+
+(define (form-position form)
+  "Return the position at which FORM starts."
+  (and form (cons (form-line form) (form-column form))))
+
+(define (locate form stack)
+  "Return the position in FORM's file at which evaluating it failed with STACK."
+  (let ((file (real-file form)))
+    (or (and file (locate-frame stack file))
+        (and file (form-value form)
+             (false-if-exception
+              (locate-by-compiling (form-value form) (form-module form) file)))
+        (form-position form))))
+
+(define (form-name form)
+  "Return the name of FORM's file, for messages."
+  (and form (form-file form)))
+
+
+;;;
+;;; Guile's own exceptions.
+;;;
+
+(define (all-names module)
+  "Return the names that MODULE can see, as strings."
+  (append (module-map (lambda (name _) (symbol->string name)) module)
+          (append-map (lambda (interface)
+                        (module-map (lambda (name _) (symbol->string name))
+                                    interface))
+                      (module-uses module))))
+
+(define (exporter name)
+  "Return the name of a loaded package module that exports NAME, or #f."
+  (find (lambda (module)
+          (let ((interface (false-if-exception (resolve-interface module))))
+            (and interface (module-variable interface name) #t)))
+        (package-module-names)))
+
+(define (package-module-names)
+  "Return the names of the modules below gnu/packages on the load path."
+  (append-map
+   (lambda (directory)
+     (let ((dir (string-append directory "/gnu/packages")))
+       (map (lambda (file)
+              `(gnu packages ,(string->symbol (string-drop-right file 4))))
+            (or (and (file-exists? dir)
+                     (scandir* dir))
+                '()))))
+   %load-path))
+
+(define (scandir* dir)
+  "Return the Scheme files of DIR, sorted."
+  (let ((stream (opendir dir)))
+    (let loop ((files '()))
+      (match (readdir stream)
+        ((? eof-object?)
+         (closedir stream)
+         (sort files string<?))
+        (file (loop (if (string-suffix? ".scm" file) (cons file files) files)))))))
+
+(define (describe-unbound name form stack)
+  "Describe the unbound variable NAME."
+  (let* ((file (real-file form))
+         (position (and file (locate-identifier name file (form-number form))))
+         (module (false-if-exception (exporter name)))
+         (names (nearby (symbol->string name)
+                        (if form (all-names (form-module form)) '()))))
+    (fields "unbound-variable"
+            (string-append (symbol->string name) ": unbound variable")
+            #:file (form-name form)
+            #:position (or position (locate form stack))
+            #:names names
+            #:hint (if module
+                       (format #f "add (use-modules ~a), which defines '~a'"
+                               module name)
+                       (did-you-mean names)))))
+
+(define %position-prefix
+  ;; What Guile puts before a reader's message.
+  (make-regexp "^(.*):([0-9]+):([0-9]+): (.*)$"))
+
+(define (describe-read-error text form)
+  "Describe the reader's complaint TEXT."
+  (match (regexp-exec %position-prefix text)
+    (#f (fields "read" text #:file (form-name form)
+                #:position (form-position form)))
+    (m (let* ((message (match:substring m 4))
+              (end? (or (string-contains message "end of input")
+                        (string-contains message "end of file")))
+              (file (or (real-file form) (match:substring m 1)))
+              (open (and end? (real-file form)
+                         (false-if-exception
+                          (locate-opening-parenthesis file)))))
+         (fields "read"
+                 (cond (open "missing closing parenthesis for the one opened here")
+                       ((string-contains message "unexpected \")\"")
+                        "unexpected closing parenthesis")
+                       (else message))
+                 #:file file
+                 #:position (or open
+                                (cons (string->number (match:substring m 2))
+                                      (string->number (match:substring m 3))))
+                 #:open open)))))
+
+(define (describe-syntax-error args form)
+  "Describe a syntax error with ARGS."
+  (match args
+    ((who message (? pair? source) subform . _)
+     (fields "syntax"
+             (string-append (if who (format #f "~a: " who) "") message)
+             #:file (or (assq-ref source 'filename) (form-name form))
+             #:position (and (assq-ref source 'line)
+                             (cons (1+ (assq-ref source 'line))
+                                   (1+ (assq-ref source 'column))))))
+    ((who message . _)
+     (fields "syntax" (format #f "~@[~a: ~]~a" who message)
+             #:file (form-name form) #:position (form-position form)))
+    (_ (fields "syntax" "invalid syntax" #:file (form-name form)
+               #:position (form-position form)))))
+
+(define (format-args args)
+  "Return the message that Guile's usual ARGS (SUBR FORMAT ARGUMENTS . REST) say."
+  (match args
+    ((subr (? string? message) (? list? arguments) . _)
+     (clean (apply simple-format #f message arguments)))
+    ((subr (? string? message) . _)
+     (clean message))
+    (_ (simple-format #f "~s" args))))
+
+(define (type-hint args)
+  "Return a hint for the frequent mistakes in ARGS of a wrong-type-arg."
+  (match args
+    ((_ _ _ ((? string? culprit) . _) . _)
+     (format #f "a string is no package: use (specification->package ~s)" culprit))
+    (_ #f)))
+
+(define (describe-key key args form stack)
+  "Describe an exception thrown with KEY and ARGS."
+  (match (cons key args)
+    (('unbound-variable _ _ ((? symbol? name) . _) . _)
+     (describe-unbound name form stack))
+    (('read-error . _)
+     (describe-read-error (format-args args) form))
+    (('syntax-error . args)
+     (describe-syntax-error args form))
+    (('system-error subr _ _ (errno . _))
+     (fields "system" (format-args args) #:file (form-name form)
+             #:position (locate form stack)))
+    (('quit . args)
+     (fields "quit" "it calls 'exit'" #:file (form-name form)
+             #:position (form-position form)))
+    (('wrong-type-arg . _)
+     (fields "type" (format-args args) #:file (form-name form)
+             #:position (locate form stack) #:hint (type-hint args)))
+    (('gx-error message _)
+     (fields "other" message #:file (form-name form)
+             #:position (locate form stack)))
+    (_
+     (fields (symbol->string key) (format-args args) #:file (form-name form)
+             #:position (locate form stack)))))
+
+
+;;;
+;;; Conditions of the core channel.
+;;;
+
+(define (accessor module predicate getter)
+  "Return a procedure that applies GETTER of MODULE to conditions that satisfy
+PREDICATE, and returns #f for others."
+  (lambda (exception)
+    (let ((satisfies? (lookup-if-loaded module predicate))
+          (get (lookup-if-loaded module getter)))
+      (and satisfies? get (satisfies? exception) (get exception)))))
+
+(define exception-location
+  (accessor '(guix diagnostics) 'error-location? 'error-location))
+(define exception-hint
+  (accessor '(guix diagnostics) 'fix-hint? 'condition-fix-hint))
+(define exception-format
+  (accessor '(guix diagnostics) 'formatted-message? 'formatted-message-string))
+(define exception-format-arguments
+  (accessor '(guix diagnostics) 'formatted-message? 'formatted-message-arguments))
+(define exception-protocol-message
+  (accessor '(guix store) 'store-protocol-error? 'store-protocol-error-message))
+
+(define (condition-text exception)
+  "Return the message of EXCEPTION, or #f."
+  (cond ((exception-format exception)
+         => (lambda (text)
+              (clean (apply (@ (ice-9 format) format) #f text
+                            (exception-format-arguments exception)))))
+        ((exception-protocol-message exception) => clean)
+        ((and (exception-with-message? exception)
+              (exception-message exception))
+         => (lambda (text)
+              (clean (if (exception-with-irritants? exception)
+                         (apply format #f "~a~{ ~s~}"
+                                (list text (exception-irritants exception)))
+                         text))))
+        (else #f)))
+
+(define (location-fields location)
+  "Return the file and the position of LOCATION, a record of the core channel."
+  (let ((file (core (guix diagnostics) location-file))
+        (line (core (guix diagnostics) location-line))
+        (column (core (guix diagnostics) location-column)))
+    (values (let ((name (file location)))
+              (if (and name (not (string-prefix? "/" name)))
+                  (or (search-path %load-path name) name)
+                  name))
+            (cons (or (line location) 1) (1+ (or (column location) 0))))))
+
+;; Compound conditions of the core channel tell which package was not found; a core
+;; channel without them says it in words.
+
+(define unknown-name
+  (accessor '(gnu packages) 'unknown-package-error? 'unknown-package-error-name))
+(define unknown-version
+  (accessor '(gnu packages) 'unknown-package-error? 'unknown-package-error-version))
+(define unknown-versions
+  (accessor '(gnu packages) 'unknown-package-error? 'unknown-package-error-versions))
+(define unknown-candidates
+  (accessor '(gnu packages) 'unknown-package-error? 'unknown-package-error-candidates))
+
+(define (locate-specification name version form)
+  "Return the position of a literal in FORM's file that asks for NAME@VERSION."
+  (let ((file (real-file form)))
+    (and file
+         (false-if-exception
+          (any (lambda (text) (locate-string text file (form-number form)))
+               (if version
+                   (list (string-append name "@" version) name)
+                   (list name)))))))
+
+(define (describe-unknown-package exception form stack)
+  "Describe that no package is called as EXCEPTION says."
+  (let* ((name (unknown-name exception))
+         (version (unknown-version exception))
+         (versions (or (unknown-versions exception) '()))
+         (names (or (unknown-candidates exception) '()))
+         (typed? (equal? (form-name form) "<command line>")))
+    (fields "unknown-package"
+            (if (pair? versions)
+                (format #f "there is no version ~a of ~a" version name)
+                (format #f "unknown package ~a" name))
+            #:file (and (not typed?) (form-name form))
+            #:position (and (real-file form)
+                            (or (locate-specification name version form)
+                                (locate form stack)))
+            #:names (if (pair? versions)
+                        (map (lambda (v) (string-append name "@" v)) versions)
+                        names)
+            #:hint (if (pair? versions)
+                       (format #f "these versions exist: ~a"
+                               (string-join versions ", "))
+                       (did-you-mean names)))))
+
+(define (describe-condition exception form stack)
+  "Describe EXCEPTION, which may be a condition of the core channel."
+  (let ((text (condition-text exception))
+        (location (exception-location exception))
+        (hint (exception-hint exception)))
+    (cond ((unknown-name exception)
+           (describe-unknown-package exception form stack))
+          ((and text location)
+           (call-with-values (lambda () (location-fields location))
+             (lambda (file position)
+               (fields "condition" text #:hint hint
+                       #:file file #:position position))))
+          (text
+           (fields "condition" text #:hint hint #:file (form-name form)
+                   #:position (locate form stack)))
+          (else
+           (describe-key (exception-kind exception) (exception-args exception)
+                         form stack)))))
+
+(define (describe-user-error e form)
+  "Describe the <user-error> E."
+  (match (user-error-place e)
+    ((file line column)
+     (fields (user-error-kind e) (user-error-message e)
+             #:hint (or (user-error-hint e) (did-you-mean (user-error-names e)))
+             #:names (user-error-names e)
+             #:file file #:position (and line (cons line column))))
+    (_
+     (fields (user-error-kind e) (user-error-message e)
+             #:hint (or (user-error-hint e) (did-you-mean (user-error-names e)))
+             #:names (user-error-names e)
+             #:file (form-name form) #:position (form-position form)))))
+
+(define (guile-exception? exception)
+  "Say whether Guile's own code threw EXCEPTION, with a key and arguments."
+  (not (memq (exception-kind exception) '(%exception))))
+
+(define (describe-exception exception form stack)
+  "Return the fields that describe EXCEPTION, raised with STACK while FORM was
+evaluated."
+  (cond ((user-error? exception)
+         (describe-user-error exception form))
+        ((guile-exception? exception)
+         (describe-key (exception-kind exception) (exception-args exception)
+                       form stack))
+        (else
+         (describe-condition exception form stack))))
+
+(define (backtrace-fields stack)
+  "Return the fields for a backtrace of STACK."
+  (list "backtrace"
+        (call-with-output-string
+          (lambda (port) (display-backtrace stack port)))))

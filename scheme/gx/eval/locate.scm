@@ -1,0 +1,146 @@
+;;; SPDX-License-Identifier: GPL-3.0-or-later
+
+(define-module (gx eval locate)
+  #:use-module (ice-9 match)
+  #:use-module (ice-9 textual-ports)
+  #:use-module (srfi srfi-1)
+  #:use-module (system vm program)
+  #:use-module (system base compile)
+  #:use-module ((system syntax internal) #:select (syntax? syntax-expression))
+  #:export (locate-identifier
+            locate-string
+            locate-opening-parenthesis
+            locate-frame
+            locate-by-compiling))
+
+;;; Commentary:
+;;; Where in the user's file something is.  All procedures return (LINE . COLUMN),
+;;; counted from 1, or #f.
+;;; Code:
+
+(define (file-forms file)
+  "Return the forms of FILE as syntax objects, those before an unreadable one."
+  (call-with-input-file file
+    (lambda (port)
+      (set-port-filename! port file)
+      (let loop ((forms '()))
+        (match (false-if-exception (read-syntax port))
+          ((or #f (? eof-object?)) (reverse forms))
+          (form (loop (cons form forms))))))
+    #:encoding "UTF-8"))
+
+(define (position stx)
+  "Return the position of the syntax object STX."
+  (match (syntax-source stx)
+    (#f #f)
+    (source (cons (1+ (assq-ref source 'line)) (1+ (assq-ref source 'column))))))
+
+(define (find-syntax pred stx)
+  "Return the position of the first part of STX, a syntax object or a tree of
+them, whose datum satisfies PRED."
+  (let ((datum (if (syntax? stx) (syntax->datum stx) stx))
+        (parts (if (syntax? stx) (syntax-expression stx) stx)))
+    (cond ((and (syntax? stx) (not (pair? parts)) (not (vector? parts))
+                (pred datum))
+           (position stx))
+          ((pair? parts)
+           (or (find-syntax pred (car parts))
+               (find-syntax pred (cdr parts))))
+          ((vector? parts)
+           (any (lambda (part) (find-syntax pred part)) (vector->list parts)))
+          (else #f))))
+
+(define (find-in-file pred file from)
+  "Find PRED in FILE's forms, those from number FROM on first."
+  (let ((forms (or (false-if-exception (file-forms file)) '())))
+    (or (any (lambda (form) (find-syntax pred form))
+             (if (< from (length forms)) (drop forms from) '()))
+        (any (lambda (form) (find-syntax pred form)) forms))))
+
+(define* (locate-identifier name file #:optional (from 0))
+  "Find the symbol NAME in FILE, at or after form number FROM if possible."
+  (find-in-file (lambda (datum) (eq? datum name)) file from))
+
+(define* (locate-string text file #:optional (from 0))
+  "Find the string literal TEXT in FILE, at or after form number FROM if possible."
+  (find-in-file (lambda (datum) (and (string? datum) (string=? datum text)))
+                file from))
+
+(define (skip-string text i)
+  "Return the position after the string whose body starts at I in TEXT."
+  (let ((end (string-length text)))
+    (let loop ((i i))
+      (cond ((>= i end) end)
+            ((char=? (string-ref text i) #\\) (loop (+ i 2)))
+            ((char=? (string-ref text i) #\") (1+ i))
+            (else (loop (1+ i)))))))
+
+(define (skip-block text i)
+  "Return the position after the block comment whose body starts at I in TEXT."
+  (match (string-contains text "|#" i)
+    (#f (string-length text))
+    (end (+ end 2))))
+
+(define (locate-opening-parenthesis file)
+  "Find the parenthesis of FILE that is never closed: of those, the last one that
+starts a line's text at the least indented place, else the innermost."
+  (let* ((text (call-with-input-file file get-string-all #:encoding "UTF-8"))
+         (end (string-length text)))
+    (let loop ((i 0) (open '()))
+      (if (>= i end)
+          (and (pair? open) (offset->position text (first open)))
+          (match (string-ref text i)
+            (#\" (loop (skip-string text (1+ i)) open))
+            (#\; (loop (or (string-index text #\newline i) end) open))
+            (#\# (cond ((string-prefix? "#|" text 0 2 i end)
+                        (loop (skip-block text (+ i 2)) open))
+                       ((string-prefix? "#\\" text 0 2 i end)
+                        (loop (+ i 3) open))
+                       (else (loop (1+ i) open))))
+            ((or #\( #\[) (loop (1+ i) (cons i open)))
+            ((or #\) #\]) (loop (1+ i) (if (pair? open) (cdr open) '())))
+            (_ (loop (1+ i) open)))))))
+
+(define (offset->position text offset)
+  "Return the line and the column of OFFSET in TEXT."
+  (let ((before (string-take text offset)))
+    (cons (1+ (string-count before #\newline))
+          (- offset (or (string-rindex before #\newline) -1)))))
+
+(define (frame-position frame file)
+  "Return the position of FRAME if it runs code of FILE."
+  (match (frame-source frame)
+    (#f #f)
+    (source (and (equal? (source:file source) file)
+                 (cons (1+ (source:line source)) (1+ (source:column source)))))))
+
+(define (locate-frame stack file)
+  "Find the innermost frame of STACK that runs code of FILE."
+  (and stack
+       (let loop ((i 0))
+         (and (< i (stack-length stack))
+              (or (false-if-exception (frame-position (stack-ref stack i) file))
+                  (loop (1+ i)))))))
+
+(define (locate-by-compiling form module file)
+  "Run FORM of FILE again in MODULE, compiled this time, since interpreted code
+does not know where it stands; return the position of the innermost call of FILE
+that fails."
+  (let ((tag (make-prompt-tag))
+        (void (%make-void-port "w")))
+    (call-with-prompt tag
+      (lambda ()
+        (with-exception-handler
+            (lambda (exception)
+              (abort-to-prompt tag (locate-frame (make-stack #t) file)))
+          (lambda ()
+            (save-module-excursion
+             (lambda ()
+               (set-current-module module)
+               (parameterize ((current-output-port void)
+                              (current-error-port void))
+                 ((compile `(lambda () (let ((value ,form)) value))
+                           #:env module #:to 'value
+                           #:optimization-level 0 #:warning-level 0)))
+               #f)))))
+      (lambda (k position) position))))

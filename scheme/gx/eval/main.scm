@@ -1,0 +1,126 @@
+;;; SPDX-License-Identifier: GPL-3.0-or-later
+
+(define-module (gx eval main)
+  #:use-module (gx engine)
+  #:use-module (gx eval core)
+  #:use-module (gx eval failure)
+  #:use-module (gx eval impure)
+  #:use-module (gx eval load)
+  #:use-module (gx eval lower)
+  #:use-module (gx eval request)
+  #:use-module (ice-9 match)
+  #:use-module (srfi srfi-1)
+  #:export (main))
+
+;;; Commentary:
+;;; One evaluation: read the request, do it, answer with records.
+;;; Code:
+
+(define (answer . strings)
+  "Answer with a record of STRINGS."
+  (engine-result strings))
+
+(define (answer-packages store manifest system)
+  "Answer with the packages of MANIFEST."
+  (for-each (lambda (fields) (apply answer "package" fields))
+            (manifest-packages store manifest system)))
+
+(define (answer-code manifest)
+  "Answer with code for MANIFEST, if the core channel can write it."
+  (let ((manifest->code (core-if-loaded (guix profiles) manifest->code)))
+    (when manifest->code
+      (answer "code"
+              (call-with-output-string
+                (lambda (port)
+                  (let ((pretty-print (@ (ice-9 pretty-print) pretty-print)))
+                    (for-each (lambda (form) (pretty-print form port))
+                              (match (manifest->code manifest)
+                                (('begin forms ...) forms)
+                                (form (list form)))))))))))
+
+(define (do-profile store request)
+  "Answer with the profile of REQUEST's inputs."
+  (let* ((manifest (inputs->manifest request))
+         (drv (lower-profile store manifest request)))
+    (match (object-outputs drv "out")
+      (((file _ path) . _)
+       (answer "profile" file path)))
+    (answer-packages store manifest (request-system request))))
+
+(define (do-manifest store request)
+  "Answer with the manifest of REQUEST's inputs, as code."
+  (let ((manifest (inputs->manifest request)))
+    (answer-packages store manifest (request-system request))
+    (answer-code manifest)))
+
+(define (build-objects request input)
+  "Return pairs of an object that INPUT names and an output or #f."
+  (match (input-kind input)
+    ((or 'manifest-file 'spec)
+     (map (lambda (entry)
+            (cons ((core (guix profiles) manifest-entry-item) entry)
+                  (and (string-index (input-text input) #\:)
+                       (eq? 'spec (input-kind input))
+                       ((core (guix profiles) manifest-entry-output) entry))))
+          ((core (guix profiles) manifest-entries)
+           (inputs->manifest (request-with-input request input)))))
+    (_ (append-map
+        (lambda (obj)
+          (if ((core (guix profiles) manifest?) obj)
+              (map (lambda (entry)
+                     (cons ((core (guix profiles) manifest-entry-item) entry) #f))
+                   ((core (guix profiles) manifest-entries) obj))
+              (list (cons obj #f))))
+        (input->objects input)))))
+
+(define (source-of obj)
+  "Return the source of OBJ, a package."
+  (or (and ((core (guix packages) package?) obj)
+           ((core (guix packages) package-source) obj))
+      (user-error "source" "it has no source")))
+
+(define (do-build store request)
+  "Answer with the derivations of REQUEST's inputs."
+  (for-each
+   (lambda (input)
+     (for-each
+      (match-lambda
+        ((obj . output)
+         (let ((obj (if (request-option? request "source")
+                        (source-of obj) obj)))
+           (for-each (match-lambda
+                       ((drv name path)
+                        (answer "output" (input-text input) drv name path)))
+                     (object-outputs
+                      (lower-object store obj (request-system request))
+                      output)))))
+      (build-objects request input)))
+   (request-inputs request)))
+
+(define (perform request)
+  "Do what REQUEST asks."
+  (match (request-kind request)
+    ('show
+     (answer "show" ((@ (gx eval show) show-packages) request)))
+    ('search
+     (answer "show" ((@ (gx eval show) search-packages) request)))
+    (kind
+     (let ((store ((core (guix store) open-connection))))
+       ((match kind
+          ('profile do-profile)
+          ('manifest do-manifest)
+          ('build do-build))
+        store request)))))
+
+(define (main)
+  "Evaluate what gx asks, and answer."
+  (let ((request (read-request)))
+    (start-trace!)
+    (call-with-failure
+     (lambda ()
+       (perform request)
+       (force-output (current-output-port))
+       (engine-finish))
+     (lambda (fields)
+       (apply answer "error" fields))
+     #:backtrace? (request-option? request "backtrace"))))
