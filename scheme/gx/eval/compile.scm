@@ -45,7 +45,8 @@
         #f))))
 
 (define* (compile-missing #:key (progress? (isatty? (current-error-port))))
-  "Compile what is missing; exit with status 1 if some module failed."
+  "Compile what is missing; exit with status 1 if some module failed.  With the
+argument \"prune\" object files that no module uses are removed."
   (unless (compiled-tmp)
     (format (current-error-port) "gx-eval: --compile needs --cache=DIR~%")
     (exit 2))
@@ -56,6 +57,8 @@
         (()
          (when (and progress? (positive? total))
            (newline (current-error-port)))
+         (when (member "prune" (program-arguments))
+           (compiled-prune))
          (exit (if ok? 0 1)))
         (((name . source) . rest)
          (when progress?

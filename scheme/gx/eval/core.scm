@@ -24,7 +24,9 @@
 macros that stand for a procedure as well: that procedure is returned."
   (let ((value (variable-ref variable)))
     (if (macro? value)
-        (eval name interface)
+        (let ((user (make-fresh-user-module)))
+          (module-use! user interface)
+          (eval name user))
         value)))
 
 (define %values (make-hash-table))
