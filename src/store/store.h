@@ -48,7 +48,9 @@ const char *gx_store_root(const struct gx_store *store);	/* R */
 const char *gx_store_dir(const struct gx_store *store);		/* R/gnu/store */
 const char *gx_store_state(const struct gx_store *store);	/* R/var/guix */
 const char *gx_store_logs(const struct gx_store *store);	/* R/var/log/guix/drvs */
-const char *gx_store_tmp(const struct gx_store *store);		/* on the items' file system */
+/* A directory of this process's own on the items' file system, made on first use; what is
+ * in it vanishes with the process.  NULL with err set when it cannot be made. */
+const char *gx_store_tmp(struct gx_store *store, struct gx_err *err);
 const char *gx_store_cache(const struct gx_store *store);	/* the user's cache for it */
 const char *gx_store_id(const struct gx_store *store);		/* from the marker */
 /* Must a process enter a mount namespace to see the items at /gnu/store? */
@@ -86,6 +88,9 @@ int gx_store_derivers(struct gx_store *store, const char *path, struct gx_strv *
 /* The closure of PATHS in topological order, references first. */
 int gx_store_requisites(struct gx_store *store, const struct gx_strv *paths,
 			struct gx_strv *out, struct gx_err *err);
+/* The output paths that a valid derivation names, in order of their names. */
+int gx_store_derivation_outputs(struct gx_store *store, const char *drv, struct gx_strv *out,
+				struct gx_err *err);
 int gx_store_all_valid(struct gx_store *store, struct gx_strv *out, struct gx_err *err);
 /* The valid item whose name starts with the 32 characters HASH; +1 when none. */
 int gx_store_from_hash_part(struct gx_store *store, const char *hash, char **out,
@@ -94,7 +99,8 @@ int gx_store_from_hash_part(struct gx_store *store, const char *hash, char **out
 /* --- adding ------------------------------------------------------------------------------ */
 
 /* Add text; *OUT is yours.  A path that is valid already is not written again.  Every added
- * path becomes a temporary root of this process (see below). */
+ * path becomes a temporary root of this process (see below).  A name that ends in .drv must
+ * be a derivation with the right output paths, and DerivationOutputs learns them. */
 int gx_store_add_text(struct gx_store *store, const char *name, const void *text, size_t len,
 		      const struct gx_strv *refs, char **out, struct gx_err *err);
 struct gx_text_item {
@@ -129,21 +135,35 @@ struct gx_new_item {
 	const char *physical;
 	const struct gx_strv *refs;
 	const char *deriver;		/* or NULL */
-	/* set by gx_store_canonicalise, or zero: then computed */
+	/* what gx_store_scan found, or zero: then computed */
 	struct gx_hash nar_hash;
 	uint64_t nar_size;
 };
 /* Modes 0444/0555, mtime 1, our ownership, no xattrs; refuses other kinds of files. */
 int gx_store_canonicalise(struct gx_store *store, const char *physical, struct gx_err *err);
-/* Move the items into place and register them in one transaction: all or none. */
+/* Move the items into place and register them in one transaction: all or none.  Path locks
+ * that this handle does not hold yet are taken for the while.  An item that is valid
+ * already is kept, and the new tree removed.  After a failure the trees may be at PHYSICAL
+ * or gone. */
 int gx_store_register(struct gx_store *store, struct gx_new_item *items, size_t n,
 		      const struct gx_provenance *provenance, struct gx_err *err);
 /* Which of CANDIDATES (store paths) are named in the tree at PHYSICAL, by their hash parts;
  * also hashes the NAR on the way.  OUT is sorted. */
 int gx_store_scan(const char *physical, const struct gx_strv *candidates, struct gx_strv *out,
 		  struct gx_hash *nar_hash, uint64_t *nar_size, struct gx_err *err);
-/* Register the outputs of a derivation so that DerivationOutputs knows them (done by
- * gx_store_add_text for names that end in .drv). */
+/* +1 when nothing is recorded about PATH (it was added from local files). */
+struct gx_made {
+	char *kind;
+	char *by;		/* or NULL */
+	char *gx;		/* version */
+	int64_t time;
+	double seconds;
+	uint64_t downloaded;
+};
+void gx_made_clear(struct gx_made *made);
+#define gx_cleanup_made gx_made_clear
+int gx_store_made(struct gx_store *store, const char *path, struct gx_made *out,
+		  struct gx_err *err);
 
 /* --- locks ------------------------------------------------------------------------------- */
 
@@ -154,11 +174,15 @@ struct gx_path_lock;
 int gx_path_lock(struct gx_store *store, const char *path, bool wait,
 		 struct gx_path_lock **out, struct gx_err *err);
 void gx_path_unlock(struct gx_path_lock *lock);
+/* Does STORE (this handle) hold the lock of PATH? */
+bool gx_path_lock_held(const struct gx_store *store, const char *path);
 
 /* --- roots ------------------------------------------------------------------------------- */
 
 /* Protect PATH from the collector until this process ends. */
 int gx_store_add_temp_root(struct gx_store *store, const char *path, struct gx_err *err);
+int gx_store_add_temp_roots(struct gx_store *store, const struct gx_strv *paths,
+			    struct gx_err *err);
 /* The descriptor that holds this process's temporary roots: a process that inherits it
  * across exec (clear its close-on-exec flag) keeps them alive. */
 int gx_store_temp_root_fd(struct gx_store *store);

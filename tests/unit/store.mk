@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-STORE_TESTS = tests/unit/test-path tests/unit/test-nar tests/unit/test-drv
+STORE_TESTS = tests/unit/test-path tests/unit/test-nar tests/unit/test-drv tests/unit/test-store
 check_PROGRAMS += $(STORE_TESTS)
 TESTS += $(STORE_TESTS)
 
@@ -9,3 +9,7 @@ tests_unit_test_nar_SOURCES = tests/unit/test-nar.c tests/unit/tap.h tests/unit/
 tests_unit_test_nar_LDADD = $(STORE_LIBS)
 tests_unit_test_drv_SOURCES = tests/unit/test-drv.c tests/unit/tap.h tests/unit/trees.h
 tests_unit_test_drv_LDADD = $(STORE_LIBS)
+tests_unit_test_store_SOURCES = tests/unit/test-store.c tests/unit/tap.h tests/unit/trees.h \
+	tests/unit/fresh.h
+tests_unit_test_store_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS)
+tests_unit_test_store_LDADD = $(STORE_LIBS)
