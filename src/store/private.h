@@ -52,6 +52,8 @@ struct gx_store {
 int gx_store_writable(const struct gx_store *store, struct gx_err *err);
 /* The base name of an item, borrowed: what is below dir. */
 const char *gx_store_item_name(const char *path);
+/* Make gx_store_tmp now, with a word on why it fails. */
+int gx_store_need_tmp(struct gx_store *store, struct gx_err *err);
 /* A new path in this process's temporary directory. */
 int gx_store_tmp_name(struct gx_store *store, char **out, struct gx_err *err);
 

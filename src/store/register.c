@@ -217,15 +217,13 @@ int gx_store_made(struct gx_store *store, const char *path, struct gx_made *out,
 
 int gx_store_canon(struct gx_store *store, struct gx_canon *out, struct gx_err *err)
 {
-	const char *tmp = gx_store_tmp(store, err);
-
-	if (!tmp)
+	if (gx_store_need_tmp(store, err) < 0)
 		return -1;
 	if (store->linksfd < 0)
 		store->linksfd = openat(store->dirfd, GX_LINKS, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (store->linksfd < 0)
 		return gx_fail_errno(err, "open %s/%s", store->dir, GX_LINKS);
-	*out = (struct gx_canon){ store->linksfd, tmp, NULL };
+	*out = (struct gx_canon){ store->linksfd, store->tmp, NULL };
 	return 0;
 }
 

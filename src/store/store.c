@@ -400,7 +400,7 @@ static int need_temp_roots(struct gx_store *store, struct gx_err *err)
 
 /* R/gnu/store/.tmp/NAME, where NAME is also that of our temporary roots: so the collector
  * knows whether its owner lives. */
-static int need_tmp(struct gx_store *store, struct gx_err *err)
+int gx_store_need_tmp(struct gx_store *store, struct gx_err *err)
 {
 	GX_AUTO(free) char *tmp = NULL;
 
@@ -415,16 +415,16 @@ static int need_tmp(struct gx_store *store, struct gx_err *err)
 	return 0;
 }
 
-const char *gx_store_tmp(struct gx_store *store, struct gx_err *err)
+const char *gx_store_tmp(struct gx_store *store)
 {
-	return need_tmp(store, err) < 0 ? NULL : store->tmp;
+	return gx_store_need_tmp(store, NULL) < 0 ? "/nonexistent" : store->tmp;
 }
 
 int gx_store_tmp_name(struct gx_store *store, char **out, struct gx_err *err)
 {
 	char name[13];
 
-	if (need_tmp(store, err) < 0)
+	if (gx_store_need_tmp(store, err) < 0)
 		return -1;
 	gx_random_name(name, 12);
 	*out = gx_path_join(store->tmp, name);

@@ -49,8 +49,8 @@ const char *gx_store_dir(const struct gx_store *store);		/* R/gnu/store */
 const char *gx_store_state(const struct gx_store *store);	/* R/var/guix */
 const char *gx_store_logs(const struct gx_store *store);	/* R/var/log/guix/drvs */
 /* A directory of this process's own on the items' file system, made on first use; what is
- * in it vanishes with the process.  NULL with err set when it cannot be made. */
-const char *gx_store_tmp(struct gx_store *store, struct gx_err *err);
+ * in it vanishes with the process.  (Should making it fail, so does using it.) */
+const char *gx_store_tmp(struct gx_store *store);
 const char *gx_store_cache(const struct gx_store *store);	/* the user's cache for it */
 const char *gx_store_id(const struct gx_store *store);		/* from the marker */
 /* Must a process enter a mount namespace to see the items at /gnu/store? */

@@ -291,7 +291,7 @@ static void test_drvs(void)
 
 static char *make_output(struct gx_store *store, const char *name, const char *text)
 {
-	char *dir = gx_path_join(gx_store_tmp(store, NULL), name);
+	char *dir = gx_path_join(gx_store_tmp(store), name);
 	GX_AUTO(free) char *file = gx_path_join(dir, "bin/run");
 	GX_AUTO(free) char *big = gx_path_join(dir, "big");
 	GX_AUTO(buf) struct gx_buf block = GX_BUF_INIT;
