@@ -5,6 +5,7 @@ libgx_util_a_SOURCES = \
 	src/util/err.c src/util/err.h \
 	src/util/buf.c src/util/buf.h \
 	src/util/strv.c src/util/strv.h \
+	src/util/sexp.c src/util/sexp.h \
 	src/util/file.c src/util/file.h \
 	src/util/hash.c src/util/hash.h \
 	src/util/json.c src/util/json.h \

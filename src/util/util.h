@@ -62,6 +62,7 @@ static inline int gx_steal_fd(int *fd)
 #include "util/err.h"
 #include "util/buf.h"
 #include "util/strv.h"
+#include "util/sexp.h"
 #include "util/file.h"
 #include "util/hash.h"
 #include "util/base.h"
