@@ -3,3 +3,4 @@ TESTS += tests/shell/tree-layers.sh
 EXTRA_DIST += tests/shell/tree-layers.sh
 include tests/shell/shell.mk
 include tests/shell/pack.mk
+include tests/shell/net.mk

@@ -12,3 +12,4 @@ tests_unit_test_json_LDADD = $(UTIL_LIBS)
 include tests/unit/store.mk
 include tests/unit/shell.mk
 include tests/unit/pack.mk
+include tests/unit/net.mk
