@@ -49,8 +49,13 @@
                     " or '" name "'?"))))
 
 (define (clean text)
-  "Return TEXT without newlines at its end."
-  (string-trim-right text #\newline))
+  "Return TEXT, a message, without newlines at its end and capitals at its start."
+  (let ((text (string-trim-right text #\newline)))
+    (if (and (> (string-length text) 1)
+             (char-lower-case? (string-ref text 1)))
+        (string-append (string-downcase (string-take text 1))
+                       (string-drop text 1))
+        text)))
 
 ;;;
 ;;; Where.
@@ -130,7 +135,7 @@
             (string-append (symbol->string name) ": unbound variable")
             #:file (form-name form)
             #:position (or position (locate form stack))
-            #:names names
+            #:names (if module '() names)
             #:hint (if module
                        (format #f "add (use-modules ~a), which defines '~a'"
                                module name)
@@ -140,28 +145,36 @@
   ;; What Guile puts before a reader's message.
   (make-regexp "^(.*):([0-9]+):([0-9]+): (.*)$"))
 
+(define (describe-unfinished file)
+  "Describe the end of FILE in the middle of something."
+  (call-with-values (lambda () (locate-unfinished file))
+    (lambda (place what)
+      (fields "read"
+              (match what
+                ("parenthesis"
+                 "the parenthesis that is opened here is never closed")
+                (#f "the file ends too early")
+                (what (format #f "the ~a that begins here never ends" what)))
+              #:file file #:position place #:open place))))
+
 (define (describe-read-error text form)
   "Describe the reader's complaint TEXT."
-  (match (regexp-exec %position-prefix text)
-    (#f (fields "read" text #:file (form-name form)
-                #:position (form-position form)))
-    (m (let* ((message (match:substring m 4))
-              (end? (or (string-contains message "end of input")
-                        (string-contains message "end of file")))
-              (file (or (real-file form) (match:substring m 1)))
-              (open (and end? (real-file form)
-                         (false-if-exception
-                          (locate-opening-parenthesis file)))))
-         (fields "read"
-                 (cond (open "missing closing parenthesis for the one opened here")
-                       ((string-contains message "unexpected \")\"")
-                        "unexpected closing parenthesis")
-                       (else message))
-                 #:file file
-                 #:position (or open
-                                (cons (string->number (match:substring m 2))
-                                      (string->number (match:substring m 3))))
-                 #:open open)))))
+  (let ((file (real-file form))
+        (m (regexp-exec %position-prefix text)))
+    (cond ((and file (or (string-contains text "end of input")
+                         (string-contains text "end of file")))
+           (describe-unfinished file))
+          (m
+           (fields "read"
+                   (if (string-contains text "unexpected \")\"")
+                       "this parenthesis closes nothing"
+                       (clean (match:substring m 4)))
+                   #:file (or file (match:substring m 1))
+                   #:position (cons (string->number (match:substring m 2))
+                                    (string->number (match:substring m 3)))))
+          (else
+           (fields "read" (clean text) #:file (form-name form)
+                   #:position (form-position form))))))
 
 (define (describe-syntax-error args form)
   "Describe a syntax error with ARGS."
@@ -188,12 +201,50 @@
      (clean message))
     (_ (simple-format #f "~s" args))))
 
-(define (type-hint args)
-  "Return a hint for the frequent mistakes in ARGS of a wrong-type-arg."
-  (match args
-    ((_ _ _ ((? string? culprit) . _) . _)
-     (format #f "a string is no package: use (specification->package ~s)" culprit))
-    (_ #f)))
+(define (argument-complaint call)
+  "Return a message and a hint for CALL, the datum of a call of the user's that
+failed; #f and #f if nothing special is known about it."
+  (match call
+    (((and name (or 'specifications->manifest 'packages->manifest))
+      (? string? text))
+     (values (format #f "~a expects a list, not a string" name)
+             (format #f "write (specifications->manifest (list ~s))" text)))
+    (((and name (or 'specifications->manifest 'packages->manifest))
+      (? symbol? one))
+     (values #f (format #f "~a expects a list: (~a (list ~a))" name name one)))
+    (('packages->manifest ((or 'list 'quote) . rest))
+     (if (any string? (if (and (pair? rest) (pair? (car rest))) (car rest) rest))
+         (values #f "strings are no packages: use specifications->manifest, or \
+specification->package for each")
+         (values #f #f)))
+    (_ (values #f #f))))
+
+(define (describe-call kind text form stack)
+  "Describe the failure TEXT of a call in FORM."
+  (let* ((place (locate form stack))
+         (file (real-file form))
+         (call (and file place (form-at file place))))
+    (call-with-values (lambda () (argument-complaint call))
+      (lambda (message hint)
+        (fields kind (or message text) #:hint hint
+                #:file (form-name form) #:position place)))))
+
+(define %no-module
+  (make-regexp "^no code for module (\\(.*\\))$"))
+
+(define (describe-missing-module name form)
+  "Describe that there is no module NAME, written as a list."
+  (let* ((symbols (call-with-input-string name read))
+         (file (real-file form))
+         (names (nearby name (map (lambda (module) (format #f "~a" module))
+                                  (package-module-names)))))
+    (fields "no-module" (format #f "there is no module ~a" name)
+            #:hint (did-you-mean names) #:names names
+            #:file (form-name form)
+            #:position (or (and file (pair? symbols)
+                                (locate-identifier (last symbols) file
+                                                   (form-number form)))
+                           (form-position form)))))
 
 (define (describe-key key args form stack)
   "Describe an exception thrown with KEY and ARGS."
@@ -211,8 +262,12 @@
      (fields "quit" "it calls 'exit'" #:file (form-name form)
              #:position (form-position form)))
     (('wrong-type-arg . _)
-     (fields "type" (format-args args) #:file (form-name form)
-             #:position (locate form stack) #:hint (type-hint args)))
+     (describe-call "type" (format-args args) form stack))
+    (('misc-error . _)
+     (let ((text (format-args args)))
+       (match (regexp-exec %no-module text)
+         (#f (describe-call "other" text form stack))
+         (m (describe-missing-module (match:substring m 1) form)))))
     (('gx-error message _)
      (fields "other" message #:file (form-name form)
              #:position (locate form stack)))
@@ -328,9 +383,11 @@ PREDICATE, and returns #f for others."
              (lambda (file position)
                (fields "condition" text #:hint hint
                        #:file file #:position position))))
-          (text
+          ((and text hint)
            (fields "condition" text #:hint hint #:file (form-name form)
                    #:position (locate form stack)))
+          (text
+           (describe-call "condition" text form stack))
           (else
            (describe-key (exception-kind exception) (exception-args exception)
                          form stack)))))

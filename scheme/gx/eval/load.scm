@@ -26,6 +26,7 @@
 (define* (make-user-module #:optional (imports %user-imports))
   "Return a fresh module that uses those of IMPORTS that exist."
   (let ((module (make-fresh-user-module)))
+    (set-module-declarative?! module #f)
     (for-each (lambda (name)
                 (when (module-exists? name)
                   (module-use! module (resolve-interface name))))
@@ -56,11 +57,11 @@
 
 (define (eval-forms port file module)
   "Evaluate what PORT, open on FILE, has, in MODULE; return the value of the last
-form, and the number of forms."
+form, and the place of that form, (LINE . COLUMN), #f if there is none."
   (save-module-excursion
    (lambda ()
      (set-current-module module)
-     (let loop ((value *unspecified*) (n 0))
+     (let loop ((value *unspecified*) (place #f) (n 0))
        (skip-blanks port)
        (let* ((line (1+ (port-line port)))
               (column (1+ (port-column port)))
@@ -68,16 +69,16 @@ form, and the number of forms."
                                      (vector #f file line column module n)))
                        (read port))))
          (if (eof-object? datum)
-             (values value n)
+             (values value place)
              (loop (parameterize ((current-form
                                    (vector datum file line column
                                            (current-module) n)))
                      (primitive-eval datum))
-                   (1+ n))))))))
+                   (cons line column) (1+ n))))))))
 
 (define (load-user-file file module)
-  "Evaluate FILE in MODULE; return the value of its last form and the number of
-forms."
+  "Evaluate FILE in MODULE; return the value of its last form and the place of
+that form."
   (let ((port (open-input-file file #:encoding "UTF-8")))
     (set-port-filename! port file)
     (call-with-values (lambda () (eval-forms port file module))

@@ -9,7 +9,8 @@
   #:use-module ((system syntax internal) #:select (syntax? syntax-expression))
   #:export (locate-identifier
             locate-string
-            locate-opening-parenthesis
+            locate-unfinished
+            form-at
             locate-frame
             locate-by-compiling))
 
@@ -67,39 +68,56 @@ them, whose datum satisfies PRED."
                 file from))
 
 (define (skip-string text i)
-  "Return the position after the string whose body starts at I in TEXT."
+  "Return the position after the string whose body starts at I in TEXT, #f if it
+does not end."
   (let ((end (string-length text)))
     (let loop ((i i))
-      (cond ((>= i end) end)
+      (cond ((>= i end) #f)
             ((char=? (string-ref text i) #\\) (loop (+ i 2)))
             ((char=? (string-ref text i) #\") (1+ i))
             (else (loop (1+ i)))))))
 
 (define (skip-block text i)
-  "Return the position after the block comment whose body starts at I in TEXT."
-  (match (string-contains text "|#" i)
-    (#f (string-length text))
-    (end (+ end 2))))
+  "Return the position after the block comment whose body starts at I in TEXT, #f
+if it does not end."
+  (and=> (string-contains text "|#" i) (lambda (end) (+ end 2))))
 
-(define (locate-opening-parenthesis file)
-  "Find the parenthesis of FILE that is never closed: of those, the last one that
-starts a line's text at the least indented place, else the innermost."
+(define (locate-unfinished file)
+  "Find what FILE does not finish; return its position and words for it, or #f."
   (let* ((text (call-with-input-file file get-string-all #:encoding "UTF-8"))
          (end (string-length text)))
+    (define (found offset what)
+      (values (offset->position text offset) what))
+    (define (go-on next start what open loop)
+      (if next (loop next open) (found start what)))
     (let loop ((i 0) (open '()))
       (if (>= i end)
-          (and (pair? open) (offset->position text (first open)))
+          (if (pair? open)
+              (found (last open) "parenthesis")
+              (values #f #f))
           (match (string-ref text i)
-            (#\" (loop (skip-string text (1+ i)) open))
+            (#\" (go-on (skip-string text (1+ i)) i "string" open loop))
             (#\; (loop (or (string-index text #\newline i) end) open))
             (#\# (cond ((string-prefix? "#|" text 0 2 i end)
-                        (loop (skip-block text (+ i 2)) open))
+                        (go-on (skip-block text (+ i 2)) i "comment" open loop))
                        ((string-prefix? "#\\" text 0 2 i end)
                         (loop (+ i 3) open))
                        (else (loop (1+ i) open))))
             ((or #\( #\[) (loop (1+ i) (cons i open)))
             ((or #\) #\]) (loop (1+ i) (if (pair? open) (cdr open) '())))
             (_ (loop (1+ i) open)))))))
+
+(define (form-at file place)
+  "Return the datum that starts at PLACE, (LINE . COLUMN), in FILE; #f if none does."
+  (let search ((forms (or (false-if-exception (file-forms file)) '())))
+    (cond ((syntax? forms)
+           (if (and (equal? (position forms) place)
+                    (pair? (syntax->datum forms)))
+               (syntax->datum forms)
+               (search (syntax-expression forms))))
+          ((pair? forms)
+           (or (search (car forms)) (search (cdr forms))))
+          (else #f))))
 
 (define (offset->position text offset)
   "Return the line and the column of OFFSET in TEXT."
@@ -122,6 +140,14 @@ starts a line's text at the least indented place, else the innermost."
               (or (false-if-exception (frame-position (stack-ref stack i) file))
                   (loop (1+ i)))))))
 
+(define (wrap-form form)
+  "Return FORM such that evaluating it leaves a frame of its own."
+  (match form
+    (((or 'define 'define* 'define-public 'define*-public 'define-values
+          'use-modules 'define-module 'define-syntax 'begin) . _)
+     form)
+    (_ `(call-with-values (lambda () (let ((value ,form)) value)) values))))
+
 (define (locate-by-compiling form module file)
   "Run FORM of FILE again in MODULE, compiled this time, since interpreted code
 does not know where it stands; return the position of the innermost call of FILE
@@ -139,8 +165,7 @@ that fails."
                (set-current-module module)
                (parameterize ((current-output-port void)
                               (current-error-port void))
-                 ((compile `(lambda () (let ((value ,form)) value))
-                           #:env module #:to 'value
-                           #:optimization-level 0 #:warning-level 0)))
+                 (compile (wrap-form form) #:env module #:to 'value
+                          #:optimization-level 0 #:warning-level 0))
                #f)))))
       (lambda (k position) position))))

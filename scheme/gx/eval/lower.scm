@@ -66,11 +66,11 @@
      "wrap it: (specifications->manifest (list …))")
     (_ #f)))
 
-(define (check-value obj good? wanted file forms)
-  "Return OBJ, the value of FILE, if it satisfies GOOD?; otherwise complain that
-WANTED was expected."
+(define (check-value obj good? wanted file place)
+  "Return OBJ, the value of FILE's last form, which is at PLACE, if it satisfies
+GOOD?; otherwise complain that WANTED was expected."
   (cond ((good? obj) obj)
-        ((zero? forms)
+        ((not place)
          (user-error "empty" "the file is empty"
                      #:hint (string-append "it must end with an expression "
                                            "whose value is " wanted)
@@ -79,7 +79,7 @@ WANTED was expected."
          (user-error "type"
                      (format #f "it returns ~a, not ~a" (kind-of obj) wanted)
                      #:hint (wrap-hint obj)
-                     #:place (list file #f #f)))))
+                     #:place (list file (car place) (cdr place))))))
 
 (define (check-file file what)
   "Complain unless FILE, given for the option WHAT, can be read."
@@ -96,8 +96,8 @@ WANTED was expected."
   (check-file file "a manifest")
   (call-with-values
       (lambda () (load-user-file file (make-user-module)))
-    (lambda (value forms)
-      (check-value value manifest? "a manifest" file forms))))
+    (lambda (value place)
+      (check-value value manifest? "a manifest" file place))))
 
 (define (flatten value)
   "Return VALUE, an object or a list of such, as a list."
@@ -111,8 +111,8 @@ WANTED was expected."
         (load-user-file file (make-user-module
                               '((guix packages) (guix gexp) (guix profiles)
                                 (gnu packages)))))
-    (lambda (value forms)
-      (flatten (check-value value buildable? "a package" file forms)))))
+    (lambda (value place)
+      (flatten (check-value value buildable? "a package" file place)))))
 
 (define (buildable? obj)
   "Say whether OBJ, or each of its elements, can be built."

@@ -6,6 +6,8 @@
   #:use-module (srfi srfi-1)
   #:use-module (srfi srfi-9)
   #:export (read-request
+            make-request
+            make-input
             request-kind
             request-system
             request-options

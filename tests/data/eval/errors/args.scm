@@ -1,0 +1,3 @@
+(use-modules (guix profiles))
+(list
+  (specifications->manifest "a" "b" "c"))

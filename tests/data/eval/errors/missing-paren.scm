@@ -1,0 +1,4 @@
+(use-modules (guix profiles))
+
+(packages->manifest
+ (list (specification->package "bash"))

@@ -1,0 +1,2 @@
+(use-modules (gnu packages rubby))
+(specifications->manifest '("bash"))

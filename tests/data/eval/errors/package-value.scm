@@ -1,0 +1,2 @@
+(use-modules (gnu packages))
+(specification->package "bash")

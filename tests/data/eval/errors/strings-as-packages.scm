@@ -1,0 +1,3 @@
+(use-modules (guix profiles))
+(packages->manifest
+  (list "bash"))

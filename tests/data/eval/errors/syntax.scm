@@ -1,0 +1,4 @@
+(use-modules (guix packages))
+(define x
+  (let ((y))
+    y))

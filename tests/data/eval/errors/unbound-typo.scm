@@ -1,0 +1,2 @@
+(define packages (list "bash"))
+(specifications->manifset packages)

@@ -1,0 +1,2 @@
+(use-modules (guix profiles) (gnu packages))
+(packages->manifest (map specification->package '("coreutils" "bahs")))

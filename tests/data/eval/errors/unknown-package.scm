@@ -1,0 +1,4 @@
+(use-modules (guix profiles))
+(specifications->manifest
+ (list "coreutils"
+       "bahs"))
