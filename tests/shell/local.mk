@@ -4,3 +4,4 @@ EXTRA_DIST += tests/shell/tree-layers.sh
 include tests/shell/shell.mk
 include tests/shell/pack.mk
 include tests/shell/net.mk
+include tests/shell/base.mk

@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Tests of the base channel; the first makes the store that the others share.
+BASE_TESTS = \
+	tests/shell/base-realise.sh \
+	tests/shell/base-programs.sh \
+	tests/shell/base-libraries.sh \
+	tests/shell/base-host.sh \
+	tests/shell/base-example.sh
+EXTRA_DIST += $(BASE_TESTS) tests/shell/base-lib.sh
