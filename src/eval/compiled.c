@@ -4,13 +4,13 @@
 #include "eval/scan.h"
 #include "eval/trace.h"
 
-#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #define TRAILER_MARK "gx-go-1\n"
@@ -66,12 +66,17 @@ void gx_compiled_scan(const char *version)
 
 /* --- object files --------------------------------------------------------------------------- */
 
-static char *object_name(const char *dir, size_t module)
+static char *key_name(const char *dir, size_t module, const char *suffix)
 {
 	const struct gx_hash *key = gx_scan_key(compiled.scan, module);
 	GX_AUTO(free) char *text = gx_base32_str(key->bytes, key->len);
 
-	return gx_asprintf("%s/%s.go", dir, text);
+	return gx_asprintf("%s/%s%s", dir, text, suffix);
+}
+
+static char *object_name(const char *dir, size_t module)
+{
+	return key_name(dir, module, ".go");
 }
 
 /* Does the file end in the hash of all before? */
@@ -166,6 +171,93 @@ bool gx_compiled_stat(const char *path, struct stat *st)
 
 /* --- compiling ------------------------------------------------------------------------------ */
 
+static bool gave_up(size_t module)
+{
+	GX_AUTO(free) char *mark = compiled.writable
+		? key_name(compiled.writable, module, ".failed") : NULL;
+
+	return mark && access(mark, F_OK) == 0;
+}
+
+void gx_compiled_give_up(const char *rel)
+{
+	size_t module = gx_scan_find(compiled.scan, rel, strlen(rel));
+	GX_AUTO(free) char *mark = NULL;
+	GX_AUTO(fd) int fd = -1;
+
+	if (module == GX_SCAN_NONE || !compiled.writable)
+		return;
+	mark = key_name(compiled.writable, module, ".failed");
+	fd = open(mark, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+}
+
+static bool has_object(size_t module)
+{
+	for (size_t i = 0; i < compiled.dirs.n; i++) {
+		GX_AUTO(free) char *path = object_name(compiled.dirs.v[i], module);
+
+		if (access(path, F_OK) == 0)
+			return true;
+	}
+	return false;
+}
+
+size_t gx_compiled_count_missing(void)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < gx_scan_count(compiled.scan); i++)
+		n += gx_scan_compilable(compiled.scan, i) && !has_object(i) && !gave_up(i);
+	return n;
+}
+
+int gx_compiled_lock(struct gx_err *err)
+{
+	GX_AUTO(free) char *path = gx_path_join(compiled.writable, "lock");
+	int fd;
+
+	if (gx_mkdirs(compiled.writable, 0755, err))
+		return -1;
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+	if (fd < 0 || flock(fd, LOCK_EX) < 0)
+		return gx_fail_errno(err, "lock %s", path);
+	return 0;
+}
+
+static void child_arguments(struct gx_strv *argv)
+{
+	/* The last root is our own directory, which the child knows. */
+	gx_strv_push(argv, "/proc/self/exe");
+	for (size_t i = 0; i + 1 < gx_scan_root_count(compiled.scan); i++) {
+		bool compilable;
+		const char *dir = gx_scan_root(compiled.scan, i, &compilable);
+
+		gx_strv_pushf(argv, "--%s=%s", compilable ? "channel" : "plain", dir);
+	}
+	gx_strv_pushf(argv, "--cache=%s", compiled.writable);
+	gx_strv_push(argv, "--compile");
+}
+
+int gx_compiled_ensure(struct gx_err *err)
+{
+	GX_AUTO(strv) struct gx_strv argv = GX_STRV_INIT;
+	const struct gx_spawn_fd out = { 2, 1 };
+	struct gx_spawn_opts opts = { .fds = &out, .nfds = 1, .die_with_parent = true };
+	int status;
+	pid_t pid;
+
+	if (!compiled.writable || gx_mkdirs(compiled.writable, 0755, err))
+		return 1;
+	child_arguments(&argv);
+	opts.argv = argv.v;
+	if (gx_spawn(&opts, &pid, err) || gx_wait(pid, &status, err))
+		return -1;
+	for (size_t i = 0; i < gx_scan_count(compiled.scan); i++)
+		if (compiled.objects[i].state == OBJECT_ABSENT)
+			compiled.objects[i].state = OBJECT_UNKNOWN;
+	return 0;
+}
+
 void gx_compiled_missing(gx_compiled_missing_fn *fn, void *payload)
 {
 	size_t n = gx_scan_count(compiled.scan);
@@ -174,7 +266,7 @@ void gx_compiled_missing(gx_compiled_missing_fn *fn, void *payload)
 	gx_scan_order(compiled.scan, order);
 	for (size_t i = 0; i < n; i++)
 		if (gx_scan_compilable(compiled.scan, order[i])
-		    && find_object(order[i])->state != OBJECT_GOOD)
+		    && !gave_up(order[i]) && find_object(order[i])->state != OBJECT_GOOD)
 			fn(payload, gx_scan_rel(compiled.scan, order[i]),
 			   gx_scan_source(compiled.scan, order[i]));
 	free(order);

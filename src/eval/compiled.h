@@ -39,6 +39,15 @@ bool gx_compiled_stat(const char *path, struct stat *st);
  * ("guix/records") and its source. */
 typedef void gx_compiled_missing_fn(void *payload, const char *rel, const char *source);
 void gx_compiled_missing(gx_compiled_missing_fn *fn, void *payload);
+/* How many there are, without looking into the object files. */
+size_t gx_compiled_count_missing(void);
+/* Compile them in a child with the same directories, so that this process finds them; +1 when
+ * there is nowhere to put them.  Several processes do it one after the other. */
+int gx_compiled_ensure(struct gx_err *err);
+/* Hold the writable directory's lock until the process ends. */
+int gx_compiled_lock(struct gx_err *err);
+/* Do not try to compile the module REL again while it and its imports are the same. */
+void gx_compiled_give_up(const char *rel);
 /* Take over the object file TMP, just compiled from the module REL. */
 int gx_compiled_commit(const char *rel, const char *tmp, struct gx_err *err);
 /* Where to compile to; NULL when no directory is writable.  Yours. */

@@ -233,6 +233,26 @@ static SCM engine_commit(SCM rel, SCM tmp)
 	return SCM_UNSPECIFIED;
 }
 
+static SCM engine_lock(void)
+{
+	struct gx_err err = GX_ERR_INIT;
+
+	if (gx_compiled_lock(&err))
+		gx_throw(&err);
+	return SCM_UNSPECIFIED;
+}
+
+static SCM engine_give_up(SCM rel)
+{
+	char *r;
+
+	SCM_ASSERT_TYPE(scm_is_string(rel), rel, 1, "compiled-give-up", "string");
+	r = scm_to_utf8_string(rel);
+	gx_compiled_give_up(r);
+	free(r);
+	return SCM_UNSPECIFIED;
+}
+
 static SCM engine_prune(void)
 {
 	gx_compiled_prune();
@@ -262,6 +282,10 @@ static const struct gx_primitive engine_table[] = {
 	  "(compiled-tmp): a file name to compile to, or #f." },
 	{ "compiled-commit", 2, 0, engine_commit,
 	  "(compiled-commit NAME TMP): keep TMP as the object file of module NAME." },
+	{ "compiled-lock", 0, 0, engine_lock,
+	  "(compiled-lock): be the only process that compiles, until the end." },
+	{ "compiled-give-up", 1, 0, engine_give_up,
+	  "(compiled-give-up NAME): the module NAME, as it is, cannot be compiled." },
 	{ "compiled-prune", 0, 0, engine_prune,
 	  "(compiled-prune): remove object files that no module uses." },
 };

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The gx-eval program: the only one that boots Guile. */
 #include "config.h"
+#include "eval/compiled.h"
 #include "eval/guile.h"
 #include "eval/trace.h"
 
+#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -61,11 +63,28 @@ static void run_mode(const struct run *run)
 	}
 }
 
+/* Compiling takes about as long as interpreting the same modules once. */
+static void compile_first(void)
+{
+	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
+	size_t n = gx_compiled_count_missing();
+
+	if (!n || !gx_eval_env.cache)
+		return;
+	if (n > 20)
+		fprintf(stderr, "gx: compiling %zu modules of the channels, once\n", n);
+	if (gx_compiled_ensure(&err) < 0)
+		fprintf(stderr, "gx: warning: modules are not compiled: %s\n",
+			gx_err_text(&err));
+}
+
 static void *run_in_guile(void *data)
 {
 	struct run *run = data;
 
 	gx_boot_modules();
+	if (run->mode == MODE_RUN || run->mode == MODE_REPL || run->mode == MODE_SCRIPT)
+		compile_first();
 	scm_set_program_arguments(run->argc, run->argv, NULL);
 	if (run->trace)
 		scm_call_0(procedure("gx eval impure", "start-trace!"));
@@ -86,7 +105,7 @@ static int number(const char *text)
 
 enum {
 	OPT_WORKER = 256, OPT_REQUEST, OPT_RESULT, OPT_SCRIPT, OPT_REPL, OPT_COMPILE, OPT_CHANNEL,
-	OPT_CACHE, OPT_TRACE, OPT_HELP, OPT_VERSION,
+	OPT_CACHE, OPT_PLAIN, OPT_TRACE, OPT_HELP, OPT_VERSION,
 };
 
 static const struct option options[] = {
@@ -96,6 +115,7 @@ static const struct option options[] = {
 	{ "script", required_argument, NULL, OPT_SCRIPT },
 	{ "repl", no_argument, NULL, OPT_REPL },
 	{ "compile", no_argument, NULL, OPT_COMPILE },
+	{ "plain", required_argument, NULL, OPT_PLAIN },
 	{ "channel", required_argument, NULL, OPT_CHANNEL },
 	{ "cache", required_argument, NULL, OPT_CACHE },
 	{ "trace", no_argument, NULL, OPT_TRACE },
@@ -109,6 +129,7 @@ static int take_option(int c, struct run *run)
 {
 	switch (c) {
 	case 'L':
+	case OPT_PLAIN:
 		gx_strv_take(&gx_eval_env.load_path, gx_path_absolute(optarg));
 		return -1;
 	case OPT_CHANNEL:
@@ -181,6 +202,8 @@ int main(int argc, char **argv)
 	/* Nobody waits for the answer of an evaluation whose gx is gone. */
 	if (run.mode == MODE_RUN)
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
+	for (int fd = 3; fd < 6; fd++)
+		fcntl(fd, F_SETFD, FD_CLOEXEC);
 	gx_eval_env.scheme_dir = gx_where_data("scheme");
 	gx_boot_environment();
 	return scm_with_guile(run_in_guile, &run) ? 0 : 1;

@@ -490,6 +490,17 @@ void gx_scan_run(struct gx_scan *scan, const char *cache, const char *version)
 
 /* --- answers -------------------------------------------------------------------------------- */
 
+size_t gx_scan_root_count(const struct gx_scan *scan)
+{
+	return scan->nroots;
+}
+
+const char *gx_scan_root(const struct gx_scan *scan, size_t i, bool *compilable)
+{
+	*compilable = scan->roots[i].compilable;
+	return scan->roots[i].dir;
+}
+
 size_t gx_scan_count(const struct gx_scan *scan)
 {
 	return scan->n;

@@ -24,6 +24,8 @@ void gx_scan_add_root(struct gx_scan *scan, const char *root, bool compilable);
 /* Find the modules and compute the keys; the index is kept in CACHE if not NULL. */
 void gx_scan_run(struct gx_scan *scan, const char *cache, const char *version);
 
+size_t gx_scan_root_count(const struct gx_scan *scan);
+const char *gx_scan_root(const struct gx_scan *scan, size_t i, bool *compilable);
 size_t gx_scan_count(const struct gx_scan *scan);
 /* The module named by the first LEN bytes of REL, "guix/records", or GX_SCAN_NONE; also none
  * when a directory that is not compilable has it earlier. */

@@ -40,6 +40,7 @@
         #t)
       (lambda (key . args)
         (false-if-exception (delete-file tmp))
+        (compiled-give-up name)
         (format (current-error-port) "gx-eval: cannot compile ~a: ~a ~s~%"
                 source key args)
         #f))))
@@ -50,6 +51,7 @@ argument \"prune\" object files that no module uses are removed."
   (unless (compiled-tmp)
     (format (current-error-port) "gx-eval: --compile needs --cache=DIR~%")
     (exit 2))
+  (compiled-lock)
   (let* ((missing (compiled-missing))
          (total (length missing)))
     (let loop ((modules missing) (done 1) (ok? #t))
