@@ -17,6 +17,10 @@ libgx_store_a_SOURCES = \
 	src/store/links.c \
 	src/store/scan.c \
 	src/store/register.c \
-	src/store/add.c
+	src/store/add.c \
+	src/store/roots.c \
+	src/store/graph.c src/store/graph.h \
+	src/store/gc.c \
+	src/store/verify.c
 libgx_store_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS)
 STORE_LIBS = libgx-store.a $(SQLITE_LIBS) $(UTIL_LIBS)

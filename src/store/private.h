@@ -104,6 +104,11 @@ int gx_store_canon(struct gx_store *store, struct gx_canon *out, struct gx_err *
 /* Forget what the side database knows about a deleted item. */
 void gx_store_forget(struct gx_store *store, const char *path);
 
+/* --- roots.c ------------------------------------------------------------------------------ */
+
+/* Remove indirect roots whose link is gone. */
+int gx_store_prune_roots(struct gx_store *store, struct gx_err *err);
+
 /* --- temproots.c: nobody makes temporary roots while the collector removes items ------------- */
 
 /* Take R/var/guix/gc.lock; EXCLUSIVE for the collector.  The descriptor is yours. */

@@ -280,6 +280,33 @@ static int place_item(struct gx_store *store, struct gx_new_item *item,
 	return 0;
 }
 
+/* Does item AT reach item GOAL by references among the N items?  Few items: depth first over
+ * lists will do; SEEN bounds it. */
+static bool reaches(const struct gx_new_item *items, size_t n, size_t at, size_t goal, bool *seen)
+{
+	seen[at] = true;
+	for (size_t i = 0; i < n; i++) {
+		if (i == at || !items[at].refs || !gx_strv_has(items[at].refs, items[i].path))
+			continue;
+		if (i == goal || (!seen[i] && reaches(items, n, i, goal, seen)))
+			return true;
+	}
+	return false;
+}
+
+/* Outputs that refer to each other could only be deleted together. */
+static int check_cycles(const struct gx_new_item *items, size_t n, struct gx_err *err)
+{
+	for (size_t i = 0; n > 1 && i < n; i++) {
+		GX_AUTO(free) bool *seen = gx_calloc(n, sizeof *seen);
+
+		if (reaches(items, n, i, i, seen))
+			return gx_fail(err, GX_EINVALID, "the references of `%s' form a cycle through other "
+				       "outputs", items[i].path);
+	}
+	return 0;
+}
+
 static int root_items(struct gx_store *store, const struct gx_new_item *items, size_t n,
 		      struct gx_err *err)
 {
@@ -352,7 +379,8 @@ int gx_store_register(struct gx_store *store, struct gx_new_item *items, size_t 
 	size_t npending = 0, nlocks = 0;
 	int r;
 
-	if (gx_store_writable(store, err) < 0 || root_items(store, items, n, err) < 0)
+	if (gx_store_writable(store, err) < 0 || check_cycles(items, n, err) < 0
+	    || root_items(store, items, n, err) < 0)
 		return -1;
 	pending = gx_calloc(n, sizeof *pending);
 	r = lock_items(store, items, n, locks, &nlocks, err);

@@ -179,7 +179,8 @@ bool gx_path_lock_held(const struct gx_store *store, const char *path);
 
 /* --- roots ------------------------------------------------------------------------------- */
 
-/* Protect PATH from the collector until this process ends. */
+/* Protect PATH from the collector until this process ends.  Do it before asking whether PATH
+ * is valid: an answer without a root may be out of date the next moment. */
 int gx_store_add_temp_root(struct gx_store *store, const char *path, struct gx_err *err);
 int gx_store_add_temp_roots(struct gx_store *store, const struct gx_strv *paths,
 			    struct gx_err *err);
@@ -190,6 +191,8 @@ int gx_store_temp_root_fd(struct gx_store *store);
  * it by gcroots/auto. */
 int gx_store_add_indirect_root(struct gx_store *store, const char *link, const char *path,
 			       struct gx_err *err);
+/* Protect by gcroots/auto what LINK (made by somebody else) points to, as long as it does. */
+int gx_store_protect_link(struct gx_store *store, const char *link, struct gx_err *err);
 /* gcroots/NAME -> PATH, directly (profiles of the cache). */
 int gx_store_add_direct_root(struct gx_store *store, const char *name, const char *path,
 			     struct gx_err *err);
@@ -218,6 +221,8 @@ struct gx_gc_result {
 	struct gx_strv paths;		/* deleted, or dead with dry_run */
 	uint64_t bytes;
 };
+/* Live is what a root, lasting or temporary, reaches by references, and the derivations that
+ * made it with all they refer to.  With ONLY, dead items that refer to those go too. */
 int gx_store_gc(struct gx_store *store, const struct gx_gc_opts *opts,
 		struct gx_gc_result *out, struct gx_err *err);
 void gx_gc_result_clear(struct gx_gc_result *result);

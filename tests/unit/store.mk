@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-STORE_TESTS = tests/unit/test-path tests/unit/test-nar tests/unit/test-drv tests/unit/test-store
+STORE_TESTS = tests/unit/test-path tests/unit/test-nar tests/unit/test-drv tests/unit/test-store tests/unit/test-gc
 check_PROGRAMS += $(STORE_TESTS)
 TESTS += $(STORE_TESTS)
 
@@ -13,3 +13,7 @@ tests_unit_test_store_SOURCES = tests/unit/test-store.c tests/unit/tap.h tests/u
 	tests/unit/fresh.h
 tests_unit_test_store_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS)
 tests_unit_test_store_LDADD = $(STORE_LIBS)
+tests_unit_test_gc_SOURCES = tests/unit/test-gc.c tests/unit/tap.h tests/unit/trees.h \
+	tests/unit/fresh.h
+tests_unit_test_gc_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS)
+tests_unit_test_gc_LDADD = $(STORE_LIBS)
