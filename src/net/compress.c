@@ -216,6 +216,21 @@ static int open_method(struct gx_compressor *c, unsigned threads, struct gx_err 
 	return c->sink(c->payload, gzip_head, sizeof gzip_head, err);
 }
 
+const char *gx_compress_version(enum gx_compress_method method)
+{
+	switch (method) {
+	case GX_COMPRESS_ZSTD:
+		return ZSTD_versionString();
+	case GX_COMPRESS_XZ:
+		return lzma_version_string();
+	case GX_COMPRESS_LZIP:
+		return LZ_version();
+	case GX_COMPRESS_GZIP:
+		break;
+	}
+	return zlibVersion();
+}
+
 int gx_compressor_new(enum gx_compress_method method, unsigned threads, gx_sink_fn *sink,
 		      void *payload, struct gx_compressor **out, struct gx_err *err)
 {

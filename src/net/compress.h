@@ -15,6 +15,9 @@ enum gx_compress_method {
 	GX_COMPRESS_LZIP,	/* one member for every 4 MiB, dictionary 1 MiB */
 };
 
+/* The version of the method's library, which decides the output beside the input. */
+const char *gx_compress_version(enum gx_compress_method method);
+
 struct gx_compressor;
 /* THREADS: 0 means one for each processor, at most 8.  The output goes to SINK, on the
  * caller's thread. */

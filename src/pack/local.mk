@@ -3,14 +3,19 @@ noinst_LIBRARIES += libgx-pack.a
 libgx_pack_a_SOURCES = \
 	src/pack/pack.h \
 	src/pack/async.c src/pack/async.h \
+	src/pack/blob.c src/pack/blob.h \
 	src/pack/certs.c src/pack/certs.h \
 	src/pack/closure.c src/pack/closure.h \
+	src/pack/compression.c src/pack/compression.h \
 	src/pack/config.c \
 	src/pack/content.c src/pack/content.h \
+	src/pack/credentials.c src/pack/credentials.h \
 	src/pack/docker.c src/pack/docker.h \
 	src/pack/formats.c \
 	src/pack/image.c src/pack/image.h \
+	src/pack/oci.c src/pack/oci.h \
 	src/pack/ref.c \
+	src/pack/registry.c \
 	src/pack/relocate.c src/pack/relocate.h \
 	src/pack/resolve.c src/pack/resolve.h \
 	src/pack/rootfs.c src/pack/rootfs.h \

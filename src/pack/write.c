@@ -2,9 +2,11 @@
 /* From options to bytes: which writer makes which format. */
 #include "pack/pack.h"
 #include "pack/async.h"
+#include "pack/blob.h"
+#include "pack/compression.h"
 #include "pack/docker.h"
+#include "pack/oci.h"
 #include "pack/tar.h"
-#include "net/compress.h"
 
 #include <stdlib.h>
 
@@ -19,60 +21,82 @@ static int write_tarball(struct gx_content *content, gx_sink_fn *sink, void *pay
 	return gx_tar_end(&tar, err);
 }
 
+/* Formats whose whole file is compressed. */
 static int write_plain(struct gx_content *content, gx_sink_fn *sink, void *payload,
 		       struct gx_pack_result *result, struct gx_err *err)
 {
-	switch (content->opts->format) {
-	case GX_PACK_TARBALL:
+	if (content->opts->format == GX_PACK_TARBALL)
 		return write_tarball(content, sink, payload, err);
-	case GX_PACK_DOCKER:
-		return gx_docker_write(content, sink, payload, result, err);
-	default:
-		return gx_fail(err, GX_EFAIL, "this format cannot be made yet");
-	}
-}
-
-static enum gx_pack_compression chosen(const struct gx_pack_opts *opts)
-{
-	return opts->compression != GX_PACK_DEFAULT ? opts->compression
-		: gx_pack_default_compression(opts->format);
+	return gx_docker_write(content, sink, payload, result, err);
 }
 
 static int write_compressed(struct gx_content *content, gx_sink_fn *sink, void *payload,
 			    struct gx_pack_result *result, struct gx_err *err)
 {
-	static const enum gx_compress_method methods[] = {
-		[GX_PACK_GZIP] = GX_COMPRESS_GZIP, [GX_PACK_ZSTD] = GX_COMPRESS_ZSTD,
-		[GX_PACK_XZ] = GX_COMPRESS_XZ, [GX_PACK_LZIP] = GX_COMPRESS_LZIP,
-	};
+	enum gx_pack_compression compression = gx_blob_compression(content->opts);
 	GX_AUTO(compressor) struct gx_compressor *compressor = NULL;
 
-	if (chosen(content->opts) == GX_PACK_NONE)
+	if (compression == GX_PACK_NONE)
 		return write_plain(content, sink, payload, result, err);
-	if (gx_compressor_new(methods[chosen(content->opts)], content->opts->threads, sink,
-			      payload, &compressor, err) ||
+	if (gx_compression_open(compression, content->opts->threads, sink, payload, &compressor,
+				err) ||
 	    write_plain(content, gx_compressor_write, compressor, result, err))
 		return -1;
 	return gx_compressor_end(compressor, err);
+}
+
+static int write_format(struct gx_content *content, int fd, struct gx_pack_result *result,
+			struct gx_err *err)
+{
+	switch (content->opts->format) {
+	case GX_PACK_TARBALL:
+	case GX_PACK_DOCKER:
+		return write_compressed(content, gx_fd_sink, &fd, result, err);
+	case GX_PACK_OCI:
+		return gx_oci_write(content, gx_fd_sink, &fd, result, err);
+	default:
+		return gx_fail(err, GX_EFAIL, "this format cannot be made yet");
+	}
+}
+
+static int check_opts(const struct gx_pack_opts *opts, struct gx_err *err)
+{
+	enum gx_pack_compression c = gx_blob_compression(opts);
+	bool oci = opts->format == GX_PACK_OCI || opts->format == GX_PACK_OCI_DIR;
+
+	if (oci && c != GX_PACK_NONE && c != GX_PACK_GZIP && c != GX_PACK_ZSTD)
+		return gx_fail(err, GX_EUSAGE, "layers of OCI images are compressed with gzip, "
+			       "zstd or none, not %s", gx_pack_compression_name(c));
+	if (opts->relocatable && gx_content_is_image(opts->format))
+		return gx_fail(err, GX_EUSAGE, "an image is not relocatable: it has its own "
+			       "file system");
+	return 0;
 }
 
 int gx_pack_write(struct gx_store *store, const struct gx_pack_opts *opts, int fd,
 		  struct gx_pack_result *result, struct gx_err *err)
 {
 	GX_AUTO(content) struct gx_content content = { 0 };
-	struct gx_pack_result r = { 0 };
+	GX_AUTO(pack_result) struct gx_pack_result r = { 0 };
 
-	if (gx_content_init(&content, store, opts, &r, err) ||
-	    write_compressed(&content, gx_fd_sink, &fd, &r, err)) {
-		gx_pack_result_clear(&r);
+	if (check_opts(opts, err) || gx_content_init(&content, store, opts, &r, err) ||
+	    write_format(&content, fd, &r, err))
 		return -1;
-	}
 	*result = r;
+	r = (struct gx_pack_result){ 0 };
 	return 0;
 }
 
 int gx_pack_write_dir(struct gx_store *store, const struct gx_pack_opts *opts, const char *dir,
 		      struct gx_pack_result *result, struct gx_err *err)
 {
-	return gx_fail(err, GX_EFAIL, "this format cannot be made yet");
+	GX_AUTO(content) struct gx_content content = { 0 };
+	GX_AUTO(pack_result) struct gx_pack_result r = { 0 };
+
+	if (check_opts(opts, err) || gx_content_init(&content, store, opts, &r, err) ||
+	    gx_oci_write_dir(&content, dir, &r, err))
+		return -1;
+	*result = r;
+	r = (struct gx_pack_result){ 0 };
+	return 0;
 }

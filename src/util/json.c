@@ -145,6 +145,11 @@ struct gx_json *gx_json_strings(char *const *v, size_t n)
 	return array;
 }
 
+struct gx_json *gx_json_copy(const struct gx_json *value)
+{
+	return outer(json_deep_copy(inner(value)));
+}
+
 void gx_json_set(struct gx_json *object, const char *key, struct gx_json *value)
 {
 	if (json_object_set_new(inner(object), key, inner(value)))

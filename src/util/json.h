@@ -32,6 +32,7 @@ struct gx_json *gx_json_string(const char *s);
 struct gx_json *gx_json_integer(long long n);
 struct gx_json *gx_json_boolean(bool b);
 struct gx_json *gx_json_strings(char *const *v, size_t n);	/* an array */
+struct gx_json *gx_json_copy(const struct gx_json *value);	/* deep */
 /* Both take VALUE over. */
 void gx_json_set(struct gx_json *object, const char *key, struct gx_json *value);
 void gx_json_add(struct gx_json *array, struct gx_json *value);

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 static struct gx_pack_opts opts;
-static const char *dir;
+static const char *dir, *push;
 
 static int set(const char *key, const char *value, struct gx_err *err)
 {
@@ -52,6 +52,8 @@ static int set(const char *key, const char *value, struct gx_err *err)
 		opts.relocatable = (unsigned)atoi(value);
 	else if (!strcmp(key, "dir"))
 		dir = value;
+	else if (!strcmp(key, "push"))
+		push = value;
 	else if (!strcmp(key, "bin-sh"))
 		opts.bin_sh = true;
 	else
@@ -73,14 +75,18 @@ static int make(int argc, char **argv, struct gx_err *err)
 		if (set(argv[i], equals + 1, err))
 			return -1;
 	}
-	status = dir ? gx_pack_write_dir(store, &opts, dir, &result, err)
-		     : gx_pack_write(store, &opts, 1, &result, err);
+	status = push ? gx_pack_push(store, &opts, push, &result, err)
+		: dir ? gx_pack_write_dir(store, &opts, dir, &result, err)
+		: gx_pack_write(store, &opts, 1, &result, err);
 	for (size_t i = 0; i < result.nlayers; i++) {
 		char *hex = gx_base16_str(result.layers[i].diff_id.bytes, 32);
 
 		fprintf(stderr, "%s %s\n", hex, result.layers[i].items);
 		free(hex);
 	}
+	if (push && !status)
+		fprintf(stderr, "moved %zu kept %zu bytes %llu\n", result.moved_blobs,
+			result.kept_blobs, (unsigned long long)result.moved);
 	gx_pack_result_clear(&result);
 	gx_pack_opts_clear(&opts);
 	gx_store_close(store);
