@@ -27,7 +27,7 @@
 ;;; Code:
 
 (define %bootstrap-debs
-  '("libc6" "libcrypt1" "libgcc-s1" "libstdc++6"
+  '("libc6" "libc-bin" "libcrypt1" "libgcc-s1" "libstdc++6"
     "guile-3.0" "guile-3.0-libs" "libgc1" "libffi8" "libunistring2"
     "libgmp10" "libreadline8" "libtinfo6" "libncurses6"
     "bash" "coreutils" "libacl1" "libattr1" "libselinux1" "libpcre2-8-0"

@@ -42,9 +42,11 @@ export GUILE_SYSTEM_PATH=~a/share/guile/3.0
 export GUILE_SYSTEM_COMPILED_PATH=~a/lib/guile/3.0/ccache
 export GUILE_SYSTEM_EXTENSIONS_PATH=~a/lib
 export GXONV_PATH=~a/lib/gconv
+export GXCPATH=~a/lib/locale
 exec -a \"$0\" ~a \"$@\"
 "
                             (assoc-ref inputs "bash") out out out
+                            (assoc-ref inputs "glibc")
                             (assoc-ref inputs "glibc") real)))
                 (chmod file #o755)
                 (delete-file (string-append out "/bin/guile-3.0"))

@@ -5,7 +5,7 @@
   #:use-module (guix build debian)
   #:use-module (guix build utils)
   #:use-module ((guix build gnu-build-system)
-                #:select (run-phases))
+                #:select (install-locale run-phases))
   #:use-module (srfi srfi-1)
   #:use-module (srfi srfi-26)
   #:use-module (ice-9 match)
@@ -155,6 +155,7 @@ by what 'wrap-program' takes."
 
 (define %standard-phases
   `((set-paths . ,set-paths)
+    (install-locale . ,install-locale)
     (unpack . ,unpack)
     (prune . ,prune)
     (make-links . ,make-links)

@@ -7,6 +7,7 @@
   #:use-module (srfi srfi-1)
   #:use-module (srfi srfi-26)
   #:use-module (ice-9 binary-ports)
+  #:use-module (ice-9 ftw)
   #:use-module (ice-9 match)
   #:use-module (ice-9 popen)
   #:use-module (ice-9 rdelim)
@@ -163,6 +164,18 @@ ROOTS, or #f."
                 (and (or (file-exists? file) (symbolic-link? file))
                      file)))
             roots)))))
+
+(define (relocate-text-path path roots)
+  "Like 'relocate-path' for PATH and ROOTS, but PATH may also be the beginning
+of a file's name, to which a program adds a version."
+  (or (relocate-path path roots)
+      (let ((parent (relocate-path (dirname path) roots))
+            (start  (basename path)))
+        (and parent
+             (string-suffix? "-" path)
+             (directory-exists? parent)
+             (pair? (or (scandir parent (cut string-prefix? start <>)) '()))
+             (string-append parent "/" start)))))
 
 (define (relocate-links directory roots)
   "Let the absolute links below DIRECTORY point into ROOTS; delete those that
@@ -337,7 +350,7 @@ REST are keywords of 'relocation-options'."
               (dots (string-trim-right path #\.))
               (found (and (or (string-prefix? "/usr" dots)
                               (not (member dots '("/bin" "/sbin"))))
-                          (relocate-path dots roots))))
+                          (relocate-text-path dots roots))))
          (loop (+ from (string-length (if found dots path)))
                (cons* (or found path)
                       (substring line start from)

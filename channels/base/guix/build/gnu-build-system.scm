@@ -18,6 +18,7 @@
             %license-file-regexp
             %bootstrap-scripts
             set-paths
+            install-locale
             run-phases
             gnu-build))
 

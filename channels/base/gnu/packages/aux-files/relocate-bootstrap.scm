@@ -115,9 +115,10 @@
 export GUILE_SYSTEM_PATH=~a/share/guile/3.0
 export GUILE_SYSTEM_COMPILED_PATH=~a/guile/3.0/ccache
 export GCONV_PATH=~a/gconv
+export LOCPATH=~a/lib/locale
 export GUILE_AUTO_COMPILE=0
 exec ~a/bin/guile-3.0 \"$@\"
-" out out libraries libraries out)))
+" out out libraries libraries out out)))
     (chmod file #o755)))
 
 (umask #o022)
