@@ -6,6 +6,8 @@
 #include <string.h>
 
 const struct gx_command gx_commands[] = {
+	{ "build", "environments", "[OPTION]… PACKAGE…|FILE.drv…",
+	  "realise packages, manifests and derivations", NULL, gx_opts_build, gx_cmd_build },
 	{ "hash", "store", "[OPTION]… FILE…", "print the hash of files or trees",
 	  NULL, gx_opts_hash, gx_cmd_hash },
 	{ NULL },

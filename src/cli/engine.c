@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The gx-engine program: every command.  The thin `gx' hands its arguments to it. */
 #include "config.h"
+#include "build/build.h"
 #include "cli/command.h"
 
 #include <stdio.h>
@@ -49,11 +50,9 @@ int main(int argc, char **argv)
 	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
 	int status;
 
-#ifdef HAVE_GX_BUILD
 	/* Builtin builders run in a process of their own, which knows nothing of commands. */
 	if (argc > 1 && !strcmp(argv[1], "--builtin"))
 		return gx_build_builtin_main(argc - 2, argv + 2);
-#endif
 	status = dispatch(argc, argv, &err);
 	if (status < 0) {
 		gx_complain(&err);

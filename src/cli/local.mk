@@ -9,5 +9,8 @@ gx_engine_SOURCES = \
 	src/cli/engine.c src/cli/command.h \
 	src/cli/commands.c \
 	src/cli/opts.c src/cli/opts.h \
+	src/cli/inputs.c src/cli/inputs.h \
+	src/cli/cmd_build.c \
 	src/cli/cmd_hash.c
-gx_engine_LDADD = $(STORE_LIBS)
+gx_engine_LDADD = libgx-eval.a libgx-daemon.a $(BUILD_LIBS) $(NET_LIBS) $(UTIL_LIBS) \
+	$(JANSSON_LIBS)

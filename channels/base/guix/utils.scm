@@ -488,9 +488,10 @@ A module may have moved since it was compiled, so it is looked up anew."
                                      ".scm"))))
   (define (same-base-name? a b)
     (string=? (basename a) (basename b)))
-  (match (and file (module-file module))
+  (match (module-file module)
     ((? string? found)
-     (if (same-base-name? found file)
+     ;; Forms within a gexp may have lost their source: then the module tells.
+     (if (or (not file) (same-base-name? found file))
          (dirname found)
          (file-directory file)))
     (#f (and file (file-directory file)))))

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From the words of a command line to realised outputs. */
+#include "cli/inputs.h"
+#include "util/progress.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+void gx_inputs_clear(struct gx_inputs *inputs)
+{
+	gx_eval_request_clear(&inputs->request);
+}
+
+static void add_input(struct gx_inputs *inputs, enum gx_eval_input_kind kind, const char *text)
+{
+	gx_eval_add_input(&inputs->request, kind, text, inputs->development);
+	inputs->development = false;
+}
+
+/* File names are made absolute here: the evaluator's working directory is not ours to rely on. */
+static void add_file(struct gx_inputs *inputs, enum gx_eval_input_kind kind, const char *file)
+{
+	GX_AUTO(free) char *path = gx_path_absolute(file);
+
+	add_input(inputs, kind, path);
+}
+
+void gx_inputs_spec(struct gx_inputs *inputs, const char *spec)
+{
+	add_input(inputs, GX_EVAL_SPEC, spec);
+}
+
+static int number(const char *name, const char *value, unsigned *out, struct gx_err *err)
+{
+	unsigned long n;
+
+	if (gx_opt_number(name, value, 1000000000, &n, err) < 0)
+		return -1;
+	*out = (unsigned)n;
+	return 0;
+}
+
+static int set_verbosity(struct gx_inputs *inputs, const char *value, struct gx_err *err)
+{
+	unsigned level;
+
+	if (number("--verbosity", value, &level, err) < 0)
+		return -1;
+	gx_log_set_level(level == 0 ? GX_LOG_QUIET : level == 1 ? GX_LOG_NORMAL : GX_LOG_VERBOSE);
+	inputs->show_logs = level >= 2;
+	return 0;
+}
+
+static int set_system(struct gx_inputs *inputs, const char *value, struct gx_err *err)
+{
+	if (strcmp(value, "x86_64-linux")) {
+		gx_fail(err, GX_EUSAGE, "'%s' is not a system that gx builds for", value);
+		return gx_err_hint(err, "there is x86_64-linux");
+	}
+	free(inputs->request.system);
+	inputs->request.system = gx_strdup(value);
+	return 0;
+}
+
+static int building_option(struct gx_inputs *inputs, int id, const char *value,
+			   struct gx_err *err)
+{
+	struct gx_build_opts *build = &inputs->build;
+
+	switch (id) {
+	case 'k':
+		build->keep_going = true;
+		return 0;
+	case 'K':
+		build->keep_failed = true;
+		return 0;
+	case 'n':
+		inputs->dry_run = true;
+		return 0;
+	case 'M':
+		return number("--max-jobs", value, &build->jobs, err);
+	case 'c':
+		return number("--cores", value, &build->cores, err);
+	case GX_OPT_TIMEOUT:
+		return number("--timeout", value, &build->timeout, err);
+	case GX_OPT_MAX_SILENT:
+		return number("--max-silent-time", value, &build->max_silent, err);
+	case GX_OPT_NO_GRAFTS:
+		return 0;
+	case GX_OPT_NO_BUILD:
+		build->no_build = true;
+		return 0;
+	case 'v':
+		return set_verbosity(inputs, value, err);
+	case 'q':
+		gx_log_set_level(GX_LOG_QUIET);
+		return 0;
+	default:
+		return 1;
+	}
+}
+
+int gx_inputs_option(struct gx_inputs *inputs, int id, const char *value, struct gx_err *err)
+{
+	GX_AUTO(free) char *dir = NULL;
+
+	switch (id) {
+	case 'm':
+		add_file(inputs, GX_EVAL_MANIFEST_FILE, value);
+		return 0;
+	case 'f':
+		add_file(inputs, GX_EVAL_FILE, value);
+		return 0;
+	case 'e':
+		add_input(inputs, GX_EVAL_EXPR, value);
+		return 0;
+	case 'L':
+		dir = gx_path_absolute(value);
+		gx_strv_push(&inputs->request.load_path, dir);
+		return 0;
+	case 's':
+		return set_system(inputs, value, err);
+	case 'D':
+		inputs->development = true;
+		return 0;
+	default:
+		return building_option(inputs, id, value, err);
+	}
+}
+
+void gx_inputs_channels(struct gx_inputs *inputs)
+{
+	GX_AUTO(free) char *base = gx_where_data("channels/base");
+
+	gx_eval_add_channel(&inputs->request, "base", base, NULL, NULL);
+}
+
+int gx_inputs_eval(struct gx_store *store, struct gx_inputs *inputs,
+		   struct gx_eval_result *result, struct gx_err *err)
+{
+	inputs->request.interactive = isatty(2);
+	if (!inputs->request.nchannels)
+		gx_inputs_channels(inputs);
+	if (gx_eval_run(store, &inputs->request, result, err) < 0)
+		return -1;
+	for (size_t i = 0; i < result->warnings.n; i++)
+		gx_warn("%s", result->warnings.v[i]);
+	return 0;
+}
+
+static int tell_plan(const struct gx_build_plan *plan)
+{
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
+
+	gx_build_plan_format(plan, &text);
+	if (text.len && gx_log_level() > GX_LOG_QUIET)
+		fprintf(stderr, "%s", gx_buf_str(&text));
+	return 0;
+}
+
+static int build(struct gx_store *store, struct gx_inputs *inputs,
+		 const struct gx_strv *targets, struct gx_build_result *result,
+		 struct gx_err *err)
+{
+	struct gx_build_opts opts = inputs->build;
+	struct gx_progress *progress = NULL;
+	struct gx_build_reporter *reporter = NULL;
+	int r;
+
+	if (gx_log_level() > GX_LOG_QUIET) {
+		progress = gx_progress_new(2);
+		reporter = gx_build_reporter_new(progress, inputs->show_logs);
+		opts.event = gx_build_reporter_event;
+		opts.payload = reporter;
+	}
+	r = gx_build_run(store, targets, &opts, result, err);
+	if (reporter)
+		gx_build_reporter_free(reporter);
+	if (progress)
+		gx_progress_free(progress);
+	return r;
+}
+
+int gx_inputs_realise(struct gx_store *store, struct gx_inputs *inputs,
+		      const struct gx_strv *targets, struct gx_strv *outputs,
+		      struct gx_err *err)
+{
+	GX_AUTO(build_plan) struct gx_build_plan plan = GX_BUILD_PLAN_INIT;
+	GX_AUTO(build_result) struct gx_build_result result = GX_BUILD_RESULT_INIT;
+
+	if (inputs->build.mode == GX_BUILD_NORMAL) {
+		if (gx_build_plan(store, targets, &inputs->build, &plan, err) < 0)
+			return -1;
+		tell_plan(&plan);
+	}
+	if (inputs->dry_run) {
+		gx_strv_append(outputs, &plan.outputs);
+		return 1;
+	}
+	if (build(store, inputs, targets, &result, err) < 0)
+		return -1;
+	gx_strv_append(outputs, &result.outputs);
+	return 0;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What gx shell, build and pack share: the words that say what to evaluate, the options of
+ * a build, and the way from a request to realised outputs. */
+#ifndef GX_INPUTS_H
+#define GX_INPUTS_H
+
+#include "build/build.h"
+#include "cli/opts.h"
+#include "eval/eval.h"
+
+/* Rows for a command's option table: what to evaluate. */
+#define GX_OPTS_INPUTS \
+	{ 'm', "manifest", "FILE", "take the packages of the manifest FILE (may be repeated)" }, \
+	{ 'e', "expression", "EXPR", "take what the Scheme expression EXPR gives" }, \
+	{ 'f', "file", "FILE", "take the package or other object that FILE gives" }, \
+	{ 'L', "load-path", "DIR", "put DIR before the channels' modules" }, \
+	{ 's', "system", "SYSTEM", "build for SYSTEM: x86_64-linux" }
+
+/* Rows for how to build. */
+enum {
+	GX_OPT_TIMEOUT = 300, GX_OPT_MAX_SILENT, GX_OPT_NO_GRAFTS, GX_OPT_NO_BUILD,
+	GX_OPT_OWN = 400,	/* a command's own long options start here */
+};
+#define GX_OPTS_BUILDING \
+	{ 'k', "keep-going", NULL, "after a failure build what does not depend on it" }, \
+	{ 'K', "keep-failed", NULL, "keep the build tree of what fails" }, \
+	{ 'n', "dry-run", NULL, "only tell what would be downloaded and built" }, \
+	{ 'M', "max-jobs", "N", "build up to N things at a time (default: one per processor)" }, \
+	{ 'c', "cores", "N", "let each build use N processors (default: all)" }, \
+	{ GX_OPT_TIMEOUT, "timeout", "SECONDS", "stop a build that takes longer" }, \
+	{ GX_OPT_MAX_SILENT, "max-silent-time", "SECONDS", "stop a build that is silent longer" }, \
+	{ GX_OPT_NO_GRAFTS, "no-grafts", NULL, "accepted for compatibility: nothing is grafted" }, \
+	{ GX_OPT_NO_BUILD, "no-build", NULL, "fail with status 3 when something is to be built" }, \
+	{ 'v', "verbosity", "LEVEL", "0: quiet; 1: progress; 2 and more: the builders' output" }, \
+	{ 'q', "quiet", NULL, "say nothing but errors" }
+
+struct gx_inputs {
+	struct gx_eval_request request;
+	struct gx_build_opts build;
+	bool dry_run;
+	bool development;	/* -D was given: concerns the next input */
+	bool show_logs;
+};
+#define GX_INPUTS_INIT { .build = GX_BUILD_OPTS_INIT }
+void gx_inputs_clear(struct gx_inputs *inputs);
+#define gx_cleanup_inputs gx_inputs_clear
+
+/* Take one option of the rows above, or -D ('D'); +1 when ID is none of them. */
+int gx_inputs_option(struct gx_inputs *inputs, int id, const char *value, struct gx_err *err);
+/* An operand that is a package specification. */
+void gx_inputs_spec(struct gx_inputs *inputs, const char *spec);
+/* Name the channels of the request: the embedded base channel. */
+void gx_inputs_channels(struct gx_inputs *inputs);
+
+/* Evaluate; ERR is worded for people. */
+int gx_inputs_eval(struct gx_store *store, struct gx_inputs *inputs,
+		   struct gx_eval_result *result, struct gx_err *err);
+/* Tell the plan for TARGETS, and unless --dry-run realise them; outputs as the targets ask.
+ * +1 after a dry run. */
+int gx_inputs_realise(struct gx_store *store, struct gx_inputs *inputs,
+		      const struct gx_strv *targets, struct gx_strv *outputs,
+		      struct gx_err *err);
+
+#endif
