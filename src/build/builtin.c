@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The table of builtin builders, and the process that runs one. */
 #include "build/builtin.h"
+#include "net/download.h"
 #include "profile/profile.h"
 
 #include <stdio.h>
@@ -12,12 +13,24 @@ static int profile(const struct gx_drv *drv, const char *output, struct gx_err *
 	return gx_profile_build(drv, GX_STORE_DIR, output, err);
 }
 
+static int download(const struct gx_drv *drv, const char *output, struct gx_err *err)
+{
+	GX_AUTO(download) struct gx_download dl = GX_DOWNLOAD_INIT;
+	GX_AUTO(net) struct gx_net *net = gx_net_new(&(struct gx_net_opts){ 0 });
+	struct gx_fetched fetched;
+
+	if (gx_download_from_drv(drv, &dl, err) < 0)
+		return -1;
+	return gx_download_run(net, &dl, output, NULL, &fetched, err);
+}
+
 static const struct gx_builtin table[] = {
+	{ "download", download },
 	{ "unpack-1", gx_builtin_unpack },
 	{ "profile-1", profile },
 };
 
-static const char *const names[] = { "unpack-1", "profile-1", NULL };
+static const char *const names[] = { "download", "unpack-1", "profile-1", NULL };
 
 const char *const *gx_build_builtins(void)
 {
