@@ -105,7 +105,7 @@ static int number(const char *text)
 
 enum {
 	OPT_WORKER = 256, OPT_REQUEST, OPT_RESULT, OPT_SCRIPT, OPT_REPL, OPT_COMPILE, OPT_CHANNEL,
-	OPT_CACHE, OPT_PLAIN, OPT_TRACE, OPT_HELP, OPT_VERSION,
+	OPT_CACHE, OPT_PLAIN, OPT_PINNED, OPT_TRACE, OPT_HELP, OPT_VERSION,
 };
 
 static const struct option options[] = {
@@ -115,6 +115,7 @@ static const struct option options[] = {
 	{ "script", required_argument, NULL, OPT_SCRIPT },
 	{ "repl", no_argument, NULL, OPT_REPL },
 	{ "compile", no_argument, NULL, OPT_COMPILE },
+	{ "pinned-channel", required_argument, NULL, OPT_PINNED },
 	{ "plain", required_argument, NULL, OPT_PLAIN },
 	{ "channel", required_argument, NULL, OPT_CHANNEL },
 	{ "cache", required_argument, NULL, OPT_CACHE },
@@ -134,6 +135,11 @@ static int take_option(int c, struct run *run)
 		return -1;
 	case OPT_CHANNEL:
 		gx_strv_take(&gx_eval_env.channels, gx_path_absolute(optarg));
+		return -1;
+	case OPT_PINNED:
+		gx_strv_take(&gx_eval_env.channels, gx_path_absolute(optarg));
+		/* Its commit stands for all that is read below. */
+		gx_trace_ignore(gx_eval_env.channels.v[gx_eval_env.channels.n - 1]);
 		return -1;
 	case OPT_CACHE:
 		gx_eval_env.cache = gx_path_absolute(optarg);

@@ -52,10 +52,11 @@ static void add_paths(struct gx_strv *argv, const struct gx_eval_request *req,
 		gx_strv_push(argv, req->load_path.v[i]);
 	}
 	/* The core channel is the last on the load path, as the others may add to it. */
-	for (size_t i = 1; i < req->nchannels; i++)
-		gx_strv_pushf(argv, "--channel=%s", req->channels[i].root);
-	if (req->nchannels)
-		gx_strv_pushf(argv, "--channel=%s", req->channels[0].root);
+	for (size_t i = 0; i < req->nchannels; i++) {
+		const struct gx_eval_channel *c = &req->channels[(i + 1) % req->nchannels];
+
+		gx_strv_pushf(argv, "--%schannel=%s", c->commit ? "pinned-" : "", c->root);
+	}
 	gx_strv_pushf(argv, "--cache=%s/compiled", gx_store_cache(store));
 	gx_strv_pushf(argv, "--worker-fd=%d", CHILD_WORKER);
 }

@@ -13,3 +13,4 @@ include tests/unit/store.mk
 include tests/unit/shell.mk
 include tests/unit/pack.mk
 include tests/unit/net.mk
+include tests/unit/eval.mk

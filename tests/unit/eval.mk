@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+EVAL_TESTS = tests/unit/test-daemon tests/unit/test-eval
+check_PROGRAMS += $(EVAL_TESTS)
+TESTS += $(EVAL_TESTS)
+
+tests_unit_test_daemon_SOURCES = tests/unit/test-daemon.c tests/unit/tap.h
+tests_unit_test_daemon_LDADD = $(DAEMON_LIBS)
+tests_unit_test_eval_SOURCES = tests/unit/test-eval.c tests/unit/tap.h
+tests_unit_test_eval_LDADD = $(EVAL_LIBS)
+EXTRA_tests_unit_test_eval_DEPENDENCIES = gx-eval$(EXEEXT) compiled.stamp
