@@ -19,10 +19,17 @@
     (arguments
      (list #:debs (debian-debs "meson")
            #:drop ''("share/vim.*" "lib/python3/dist-packages/.*egg-info")
-           #:wrappers
-           #~`(("bin/meson"
-                ("GUIX_PYTHONPATH" ":" prefix
-                 (,(string-append #$output "/lib/python3/dist-packages")))))))
+           #:phases
+           #~(modify-phases %standard-phases
+               (replace 'wrap
+                 (lambda _
+                   ;; Not by a variable: Meson also runs this file from Ninja,
+                   ;; and programs of builds must not see its modules.
+                   (substitute* (string-append #$output "/bin/meson")
+                     (("^import sys\n")
+                      (string-append "import sys\n"
+                                     "sys.path.insert(1, '" #$output
+                                     "/lib/python3/dist-packages')\n"))))))))
     (inputs (list ninja python))
     (home-page "https://mesonbuild.com")
     (synopsis "Set up builds quickly")

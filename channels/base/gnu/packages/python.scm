@@ -30,7 +30,8 @@
                           "libexpat1" "libffi8" "libgssapi-krb5-2"
                           "libk5crypto3" "libkeyutils1" "libkrb5-3"
                           "libkrb5support0" "libnsl2" "libtirpc3" "libuuid1")
-      #:drop ''("etc/python3.*" "share/python3" "share/binfmts")
+      #:drop ''("etc/python3.*" "share/python3" "share/binfmts" "src"
+                "lib/python3.11/EXTERNALLY-MANAGED")
       #:links ''(("bin/python3" . "python3.11")
                  ("bin/python" . "python3.11")
                  ("bin/pydoc3" . "pydoc3.11")
@@ -41,7 +42,8 @@
             (lambda* (#:key outputs #:allow-other-keys)
               (let* ((out (assoc-ref outputs "out"))
                      (library (string-append out "/lib/python3.11"))
-                     (site (string-append library "/site-packages")))
+                     ;; where Debian's Python looks
+                     (site (string-append out "/lib/python3/dist-packages")))
                 (mkdir-p site)
                 ;; Debian keeps these two apart from the standard library.
                 (for-each (lambda (name)

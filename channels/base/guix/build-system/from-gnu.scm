@@ -146,7 +146,7 @@ keywords and values of arguments."
            (build build)
            (arguments
             (strip-keyword-arguments
-             (append '(#:inputs #:native-inputs #:outputs #:target #:source
+             (append '(#:inputs #:native-inputs #:outputs #:target
                        #:implicit-inputs?)
                      (map car implicit-keywords))
              arguments)))))

@@ -98,6 +98,8 @@
 (define* (enable-bytecode-determinism #:rest _)
   "Let Python hash strings alike each time."
   (setenv "PYTHONHASHSEED" "0")
+  ;; Debian's Python would otherwise install below "local".
+  (setenv "DEB_PYTHON_INSTALL_LAYOUT" "deb")
   (setenv "PYTHONDONTWRITEBYTECODE" "1"))
 
 (define %standard-phases
