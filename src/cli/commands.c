@@ -8,6 +8,10 @@
 const struct gx_command gx_commands[] = {
 	{ "build", "environments", "[OPTION]… PACKAGE…|FILE.drv…",
 	  "realise packages, manifests and derivations", NULL, gx_opts_build, gx_cmd_build },
+	{ "size", "environments", "[OPTION]… PACKAGE…|ITEM…", "show what closures weigh",
+	  NULL, gx_opts_size, gx_cmd_size },
+	{ "gc", "store", "[OPTION]… [ITEM…]", "collect garbage, query and check the store",
+	  NULL, gx_opts_gc, gx_cmd_gc },
 	{ "hash", "store", "[OPTION]… FILE…", "print the hash of files or trees",
 	  NULL, gx_opts_hash, gx_cmd_hash },
 	{ NULL },

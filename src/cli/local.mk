@@ -11,6 +11,8 @@ gx_engine_SOURCES = \
 	src/cli/opts.c src/cli/opts.h \
 	src/cli/inputs.c src/cli/inputs.h \
 	src/cli/cmd_build.c \
+	src/cli/cmd_gc.c \
+	src/cli/cmd_size.c \
 	src/cli/cmd_hash.c
 gx_engine_LDADD = libgx-eval.a libgx-daemon.a $(BUILD_LIBS) $(NET_LIBS) $(UTIL_LIBS) \
 	$(JANSSON_LIBS)

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* gx size: what closures weigh, item by item. */
+#include "cli/command.h"
+#include "cli/inputs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { OPT_SORT = GX_OPT_OWN, OPT_JSON };
+
+struct size_args {
+	struct gx_inputs inputs;
+	struct gx_strv items;
+	const char *sort;		/* "self" or "closure" */
+	bool json;
+};
+
+const struct gx_opt gx_opts_size[] = {
+	GX_OPTS_INPUTS,
+	{ OPT_SORT, "sort", "KEY", "sort by `closure' (default) or `self'" },
+	{ OPT_JSON, "json", NULL, "print JSON" },
+	GX_OPT_HELP_ROW,
+	GX_OPT_END,
+};
+
+struct row {
+	char *path;
+	uint64_t self;
+	uint64_t closure;
+};
+
+static int on_option(void *payload, int id, const char *value, struct gx_err *err)
+{
+	struct size_args *args = payload;
+
+	switch (id) {
+	case GX_OPT_OPERAND:
+		if (!strncmp(value, GX_STORE_DIR "/", strlen(GX_STORE_DIR) + 1))
+			gx_strv_push(&args->items, value);
+		else
+			gx_inputs_spec(&args->inputs, value);
+		return 0;
+	case OPT_SORT:
+		if (strcmp(value, "self") && strcmp(value, "closure"))
+			return gx_fail(err, GX_EUSAGE, "--sort takes `closure' or `self'");
+		args->sort = value;
+		return 0;
+	case OPT_JSON:
+		args->json = true;
+		return 0;
+	default:
+		return gx_inputs_option(&args->inputs, id, value, err);
+	}
+}
+
+/* Valid items that the words of the command line stand for; nothing is built. */
+static int find_items(struct gx_store *store, struct size_args *args, struct gx_strv *out,
+		      struct gx_err *err)
+{
+	GX_AUTO(eval_result) struct gx_eval_result result = { 0 };
+
+	for (size_t i = 0; i < args->items.n; i++) {
+		char *item = gx_store_path_item(args->items.v[i]);
+
+		if (!item)
+			return gx_fail(err, GX_ENOTFOUND, "%s is not a store item", args->items.v[i]);
+		gx_strv_take(out, item);
+	}
+	args->inputs.request.kind = GX_EVAL_BUILD;
+	if (args->inputs.request.ninputs &&
+	    gx_inputs_eval(store, &args->inputs, &result, err) < 0)
+		return -1;
+	for (size_t i = 0; i < result.noutputs; i++)
+		gx_strv_push(out, result.outputs[i].path);
+	for (size_t i = 0; i < out->n; i++) {
+		int valid = gx_store_is_valid(store, out->v[i], err);
+
+		if (valid < 0)
+			return -1;
+		if (!valid) {
+			gx_fail(err, GX_ENOTREALISED, "%s is not in the store yet", out->v[i]);
+			return gx_err_hint(err, "`gx build' with the same words realises it");
+		}
+	}
+	return 0;
+}
+
+static int self_size(struct gx_store *store, const char *path, uint64_t *out, struct gx_err *err)
+{
+	GX_AUTO(path_info) struct gx_path_info info = GX_PATH_INFO_INIT;
+
+	if (gx_store_query(store, path, &info, err))
+		return -1;
+	*out = info.nar_size;
+	return 0;
+}
+
+/* The sum over the closure of PATHS. */
+static int closure_size(struct gx_store *store, const struct gx_strv *paths, uint64_t *out,
+			struct gx_err *err)
+{
+	GX_AUTO(strv) struct gx_strv closure = GX_STRV_INIT;
+	uint64_t sum = 0, self;
+
+	if (gx_store_requisites(store, paths, &closure, err) < 0)
+		return -1;
+	for (size_t i = 0; i < closure.n; i++) {
+		if (self_size(store, closure.v[i], &self, err) < 0)
+			return -1;
+		sum += self;
+	}
+	*out = sum;
+	return 0;
+}
+
+static int by_closure(const void *a, const void *b)
+{
+	const struct row *x = a, *y = b;
+
+	return x->closure != y->closure ? (x->closure < y->closure) - (x->closure > y->closure)
+					: strcmp(x->path, y->path);
+}
+
+static int by_self(const void *a, const void *b)
+{
+	const struct row *x = a, *y = b;
+
+	return x->self != y->self ? (x->self < y->self) - (x->self > y->self)
+				  : strcmp(x->path, y->path);
+}
+
+static void print_table(const struct row *rows, size_t n, uint64_t total)
+{
+	printf("%-64s %10s %10s\n", "store item", "closure", "self");
+	for (size_t i = 0; i < n; i++)
+		printf("%-64s %10.1f %10.1f %5.1f%%\n", rows[i].path, (double)rows[i].closure / 1048576,
+		       (double)rows[i].self / 1048576,
+		       total ? 100.0 * (double)rows[i].self / (double)total : 0.0);
+	printf("total: %.1f MiB\n", (double)total / 1048576);
+}
+
+static void print_json(const struct row *rows, size_t n, uint64_t total)
+{
+	printf("{\"total\":%llu,\"items\":[", (unsigned long long)total);
+	for (size_t i = 0; i < n; i++)
+		printf("%s{\"path\":\"%s\",\"closure\":%llu,\"self\":%llu}", i ? "," : "",
+		       rows[i].path, (unsigned long long)rows[i].closure,
+		       (unsigned long long)rows[i].self);
+	printf("]}\n");
+}
+
+static int measure(struct gx_store *store, const struct gx_strv *closure, struct row *rows,
+		   struct gx_err *err)
+{
+	for (size_t i = 0; i < closure->n; i++) {
+		GX_AUTO(strv) struct gx_strv one = GX_STRV_INIT;
+
+		gx_strv_push(&one, closure->v[i]);
+		rows[i].path = closure->v[i];
+		if (self_size(store, closure->v[i], &rows[i].self, err) < 0 ||
+		    closure_size(store, &one, &rows[i].closure, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int run(struct size_args *args, struct gx_err *err)
+{
+	GX_AUTO(store) struct gx_store *store = NULL;
+	GX_AUTO(strv) struct gx_strv items = GX_STRV_INIT;
+	GX_AUTO(strv) struct gx_strv closure = GX_STRV_INIT;
+	GX_AUTO(free) struct row *rows = NULL;
+	struct gx_store_opts opts = { .create = true };
+	uint64_t total;
+
+	if (!args->inputs.request.ninputs && !args->items.n)
+		return gx_fail(err, GX_EUSAGE, "no package or store item was named");
+	if (gx_store_open(&opts, &store, err) < 0 || find_items(store, args, &items, err) < 0 ||
+	    gx_store_requisites(store, &items, &closure, err) < 0 ||
+	    closure_size(store, &items, &total, err) < 0)
+		return -1;
+	rows = gx_calloc(closure.n, sizeof *rows);
+	if (measure(store, &closure, rows, err) < 0)
+		return -1;
+	qsort(rows, closure.n, sizeof *rows,
+	      args->sort && !strcmp(args->sort, "self") ? by_self : by_closure);
+	(args->json ? print_json : print_table)(rows, closure.n, total);
+	return 0;
+}
+
+int gx_cmd_size(const struct gx_command *cmd, int argc, char **argv, struct gx_err *err)
+{
+	struct size_args args = { .inputs = GX_INPUTS_INIT };
+	int r = gx_opts_parse(gx_opts_size, argc, argv, on_option, &args, NULL, err);
+
+	r = r ? gx_command_stop(cmd, r) : run(&args, err);
+	gx_inputs_clear(&args.inputs);
+	gx_strv_clear(&args.items);
+	return r;
+}
