@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The table of builtin builders, and the process that runs one. */
 #include "build/builtin.h"
+#include "build/sandbox.h"
 #include "net/download.h"
 #include "profile/profile.h"
 
@@ -8,20 +9,28 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static int profile(const struct gx_drv *drv, const char *output, struct gx_err *err)
+/* Lines "BYTES TOTAL" on the descriptor that the engine reads. */
+static int tell_progress(void *payload, uint64_t done, uint64_t total)
 {
-	return gx_profile_build(drv, GX_STORE_DIR, output, err);
+	dprintf(GX_SANDBOX_PROGRESS_FD, "%llu %llu\n", (unsigned long long)done,
+		(unsigned long long)total);
+	return 0;
 }
 
 static int download(const struct gx_drv *drv, const char *output, struct gx_err *err)
 {
 	GX_AUTO(download) struct gx_download dl = GX_DOWNLOAD_INIT;
-	GX_AUTO(net) struct gx_net *net = gx_net_new(&(struct gx_net_opts){ 0 });
-	struct gx_fetched fetched;
+	GX_AUTO(net) struct gx_net *net = gx_net_new(&(struct gx_net_opts){
+		.hints = GX_BUILTIN_HINTS, .progress = tell_progress });
 
 	if (gx_download_from_drv(drv, &dl, err) < 0)
 		return -1;
-	return gx_download_run(net, &dl, output, NULL, &fetched, err);
+	return gx_download_run(net, &dl, output, NULL, NULL, err);
+}
+
+static int profile(const struct gx_drv *drv, const char *output, struct gx_err *err)
+{
+	return gx_profile_build(drv, GX_STORE_DIR, output, err);
 }
 
 static const struct gx_builtin table[] = {

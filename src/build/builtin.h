@@ -15,6 +15,10 @@ struct gx_builtin {
 	gx_builtin_fn *run;
 };
 
+/* Where a download finds what others have learnt of servers that are down. */
+#define GX_BUILTIN_HINTS "/tmp/" GX_BUILTIN_HINTS_NAME
+#define GX_BUILTIN_HINTS_NAME "hosts"
+
 int gx_builtin_unpack(const struct gx_drv *drv, const char *output, struct gx_err *err);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The life of one build, from its locks to its registration. */
 #include "build/job.h"
+#include "build/builtin.h"
 #include "build/environ.h"
 #include "build/sandbox_script.h"
 
@@ -214,6 +215,18 @@ static int add_host(struct gx_sandbox *box, bool download, struct gx_err *err)
 	return 0;
 }
 
+/* What downloads learn of servers that are down they tell each other in one file. */
+static int share_hints(struct gx_build_job *job, struct gx_err *err)
+{
+	GX_AUTO(free) char *file = gx_path_join(gx_store_tmp(job->store), GX_BUILTIN_HINTS_NAME);
+	GX_AUTO(fd) int fd = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	/* Its folder is closed to others; the build users must be able to write it. */
+	if (fd < 0 || fchmod(fd, 0666) < 0)
+		return gx_fail_errno(err, "make %s", file);
+	return gx_build_scratch_share(&job->scratch, file, GX_BUILTIN_HINTS_NAME, err);
+}
+
 /* gx-engine --builtin NAME DRV */
 static int builtin_program(struct gx_build_job *job, struct gx_sandbox *box, char **program,
 			   struct gx_err *err)
@@ -230,6 +243,8 @@ static int builtin_program(struct gx_build_job *job, struct gx_sandbox *box, cha
 	gx_strv_push(&box->args, job->node->path);
 	gx_strv_push(&box->inputs, job->node->path);
 	gx_build_environ_host(&box->env);
+	if (job->node->download && share_hints(job, err) < 0)
+		return -1;
 	return add_host(box, job->node->download, err);
 }
 

@@ -26,4 +26,4 @@ libgx_build_a_SOURCES = \
 	src/build/builtin.c src/build/builtin.h \
 	src/build/unpack.c
 libgx_build_a_CPPFLAGS = $(AM_CPPFLAGS) $(ARCHIVE_CFLAGS)
-BUILD_LIBS = libgx-build.a $(ARCHIVE_LIBS) libgx-profile.a $(STORE_LIBS)
+BUILD_LIBS = libgx-build.a $(ARCHIVE_LIBS) libgx-profile.a $(NET_LIBS)

@@ -428,10 +428,8 @@ int gx_build_run(struct gx_store *store, const struct gx_strv *targets,
 		gx_build_graph_clear(&run.graph);
 		return status;
 	}
-	if (run.graph.norder) {
+	if (run.graph.norder)
 		announce(&run);
-		gx_build_scratch_sweep(store);
-	}
 	run.njobs = (size_t)run.opts.jobs + run.opts.downloads;
 	run.jobs = gx_calloc(run.njobs, sizeof *run.jobs);
 	status = run.graph.norder ? with_signals(&run, err) : 0;

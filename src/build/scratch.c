@@ -2,29 +2,13 @@
 /* Private folders of builds: made, kept, removed, swept. */
 #include "build/scratch.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
-
-#define PREFIX "build-"
-
-static int lock_file(const char *dir, int flags, int *out)
-{
-	GX_AUTO(free) char *path = gx_path_join(dir, "lock");
-	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	GX_AUTO(fd) int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, 0600);
-
-	if (fd < 0 || fcntl(fd, F_OFD_SETLK, &lock) < 0)
-		return -1;
-	*out = gx_steal_fd(&fd);
-	return 0;
-}
 
 static int make_dir(const char *path, mode_t mode, const struct gx_build_user *user,
 		    struct gx_err *err)
@@ -42,8 +26,6 @@ static int fill(struct gx_build_scratch *s, const char *name, const struct gx_bu
 	GX_AUTO(free) char *root = gx_path_join(s->path, "root");
 	GX_AUTO(free) char *tmp = gx_path_join(s->path, "tmp");
 
-	if (lock_file(s->path, O_CREAT, &s->lock) < 0)
-		return gx_fail_errno(err, "lock %s", s->path);
 	s->outputs = gx_path_join(s->path, "store");
 	s->inside = gx_asprintf("/tmp/guix-build-%s.drv-0", name);
 	s->top = gx_path_join(s->path, s->inside + 1);
@@ -60,11 +42,11 @@ int gx_build_scratch_make(struct gx_store *store, const char *name,
 			  const struct gx_build_user *user, struct gx_build_scratch *out,
 			  struct gx_err *err)
 {
-	GX_AUTO(free) char *prefix = gx_asprintf("%s/" PREFIX, gx_store_tmp(store));
+	const char *tmp = gx_store_tmp(store);
+	GX_AUTO(free) char *prefix = gx_path_join(tmp, "build");
 	struct gx_build_scratch s = GX_BUILD_SCRATCH_INIT;
 
-	if (gx_mkdirs(gx_store_tmp(store), 0755, err) < 0 ||
-	    gx_mkdtemp(prefix, &s.path, err) < 0)
+	if (gx_mkdtemp(prefix, &s.path, err) < 0)
 		return -1;
 	if (fill(&s, name, user, err) < 0) {
 		gx_build_scratch_remove(&s);
@@ -87,6 +69,17 @@ int gx_build_scratch_write(const struct gx_build_scratch *scratch, const char *n
 	if (fd < 0 || (!user->own && fchown(fd, user->uid, user->gid) < 0))
 		return gx_fail_errno(err, "make %s", path);
 	return gx_fd_write(fd, text->data, text->len, err);
+}
+
+int gx_build_scratch_share(const struct gx_build_scratch *scratch, const char *shared,
+			   const char *name, struct gx_err *err)
+{
+	GX_AUTO(free) char *to = gx_asprintf("%s/tmp/%s", scratch->path, name);
+
+	/* A hard link: the same file, although the build user could not enter its folder. */
+	if (link(shared, to) < 0)
+		return gx_fail_errno(err, "share %s", shared);
+	return 0;
 }
 
 char *gx_build_scratch_keep(struct gx_store *store, struct gx_build_scratch *scratch,
@@ -120,35 +113,9 @@ void gx_build_scratch_remove(struct gx_build_scratch *scratch)
 {
 	if (scratch->path)
 		gx_remove_tree(scratch->path, NULL);
-	gx_close(&scratch->lock);
 	free(scratch->path);
 	free(scratch->outputs);
 	free(scratch->top);
 	free(scratch->inside);
 	*scratch = (struct gx_build_scratch)GX_BUILD_SCRATCH_INIT;
-}
-
-/* Between mkdir and its lock a new folder has none: leave young ones alone. */
-static bool is_young(const char *path)
-{
-	struct stat st;
-
-	return lstat(path, &st) < 0 || st.st_mtime > time(NULL) - 60;
-}
-
-void gx_build_scratch_sweep(struct gx_store *store)
-{
-	GX_AUTO(dir) DIR *dir = opendir(gx_store_tmp(store));
-	struct dirent *entry;
-
-	while (dir && (entry = readdir(dir))) {
-		GX_AUTO(free) char *path = gx_path_join(gx_store_tmp(store), entry->d_name);
-		GX_AUTO(free) char *file = gx_path_join(path, "lock");
-		GX_AUTO(fd) int lock = -1;
-
-		if (strncmp(entry->d_name, PREFIX, strlen(PREFIX)))
-			continue;
-		if (lock_file(path, 0, &lock) == 0 || (!gx_exists(file) && !is_young(path)))
-			gx_remove_tree(path, NULL);
-	}
 }

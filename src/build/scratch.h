@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The private folder of one build, on the store's file system:
- *	build-XXXXXX/lock	locked while its build lives: others are swept away
- *	build-XXXXXX/root/	where the new root is mounted
- *	build-XXXXXX/store/	becomes /gnu/store: mount points of inputs, the new outputs
- *	build-XXXXXX/tmp/	becomes /tmp; holds guix-build-NAME.drv-0/ */
+/* The private folder of one build, in the store's folder for temporary files, where the
+ * collector finds what killed processes leave:
+ *	build.XXXXXX/root/	where the new root is mounted
+ *	build.XXXXXX/store/	becomes /gnu/store: mount points of inputs, the new outputs
+ *	build.XXXXXX/tmp/	becomes /tmp; holds guix-build-NAME.drv-0/ */
 #ifndef GX_BUILD_SCRATCH_H
 #define GX_BUILD_SCRATCH_H
 
@@ -15,13 +15,15 @@ struct gx_build_scratch {
 	char *outputs;		/* its store/ */
 	char *top;		/* its tmp/guix-build-NAME.drv-0 */
 	char *inside;		/* /tmp/guix-build-NAME.drv-0, as the builder sees it */
-	int lock;
 };
-#define GX_BUILD_SCRATCH_INIT { NULL, NULL, NULL, NULL, -1 }
+#define GX_BUILD_SCRATCH_INIT { NULL, NULL, NULL, NULL }
 
 int gx_build_scratch_make(struct gx_store *store, const char *name,
 			  const struct gx_build_user *user, struct gx_build_scratch *out,
 			  struct gx_err *err);
+/* Show the file SHARED, which several builds write, as /tmp/NAME. */
+int gx_build_scratch_share(const struct gx_build_scratch *scratch, const char *shared,
+			   const char *name, struct gx_err *err);
 /* Write the file NAME into the build directory, owned by USER. */
 int gx_build_scratch_write(const struct gx_build_scratch *scratch, const char *name,
 			   const struct gx_buf *text, const struct gx_build_user *user,
@@ -31,7 +33,4 @@ char *gx_build_scratch_keep(struct gx_store *store, struct gx_build_scratch *scr
 			    const char *name);
 /* Delete it all. */
 void gx_build_scratch_remove(struct gx_build_scratch *scratch);
-/* Delete what killed builds have left. */
-void gx_build_scratch_sweep(struct gx_store *store);
-
 #endif
