@@ -5,3 +5,4 @@ include tests/shell/shell.mk
 include tests/shell/pack.mk
 include tests/shell/net.mk
 include tests/shell/base.mk
+include tests/shell/build.mk

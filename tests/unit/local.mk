@@ -14,3 +14,4 @@ include tests/unit/shell.mk
 include tests/unit/pack.mk
 include tests/unit/net.mk
 include tests/unit/eval.mk
+include tests/unit/build.mk

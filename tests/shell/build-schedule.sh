@@ -1,0 +1,87 @@
+#!/bin/sh
+# shellcheck disable=SC2016,SC2119
+# Many derivations, many processes, and ends that nobody planned.
+. "${GX_TOP_SRCDIR:-.}/tests/shell/build-lib.sh"
+build_store
+
+# A diamond: a <- b, c <- d.
+a=$(sh_drv a 'echo a > $out')
+b=$(sh_drv b 'sleep 1; echo b > $out' "in=$a")
+c=$(sh_drv c 'sleep 1; echo c > $out' "in=$a")
+d=$(sh_drv d 'echo d > $out' "in=$b" "in=$c")
+like "$(as_user "$tool" plan "$d")" '^4 derivations would be built' "the plan counts them"
+run build -M 1 --no-build "$d"
+like "$err" 'would have to be realised' "--no-build builds nothing"
+start=$(date +%s%N)
+run build -M 2 "$d"
+is "$status" 0 "a graph is built"
+took=$((($(date +%s%N) - start) / 1000000))
+ok "independent derivations are built at the same time ($took ms)" test $took -lt 1900
+like "$err" '^built 4 ' "each once"
+is "$(as_user "$tool" plan "$d")" "" "then nothing is to be done"
+
+# Failures.
+bad=$(sh_drv bad 'exit 1')
+user=$(sh_drv user 'echo > $out' "in=$bad")
+good=$(sh_drv good 'sleep 0.5; echo > $out')
+run build -M 1 -k "$user" "$good"
+is "$status" 1 "-k: the run fails"
+like "$err" '@ succeeded good' "-k: … but builds what does not depend on it"
+like "$err" 'failure: .*-user.drv: dependency: .*-bad.drv, which it needs, failed' \
+	"-k: … and tells what could not be built"
+run build -M 1 "$(sh_drv user2 'echo > $out' "in=$bad")"
+unlike "$err" '@ started user2' "what depends on a failure is not started"
+
+# Time.
+run build -q --timeout=1 "$(sh_drv slow 'while true; do echo x; sleep 0.2; done')"
+like "$err" 'timed out: .*after 1 seconds' "--timeout ends a build"
+run build -q --max-silent=1 "$(sh_drv silent 'sleep 100')"
+like "$err" 'timed out: .*silence' "--max-silent-time ends a silent build"
+run build -q --max-silent=2 "$(sh_drv chatty 'for i in 1 2 3 4 5 6; do echo $i; sleep 0.5; done; echo > $out')"
+is "$status" 0 "… but not one that speaks"
+
+# An interrupt kills everything.
+drv=$(sh_drv interrupted 'sleep 4242 & setsid sleep 4243 & sleep 4244; echo > $out')
+"$tool" build -q "$drv" 2>"$scratch/int.err" &
+pid=$!
+for i in $(seq 50); do
+	grep -qsa 4244 /proc/[0-9]*/cmdline 2>/dev/null && break
+	sleep 0.1
+done
+kill -TERM $pid
+status=0; wait $pid || status=$?
+is "$status" 130 "SIGTERM ends a run"
+none_left() { ! grep -lsa -E '424[234]' /proc/[0-9]*/cmdline; }
+ok "… and no process of the build is left" none_left
+is "$(find "$GX_STORE_ROOT/gnu/store" -name 'build.*' | wc -l)" 0 "… nor its folder"
+
+# Several gx at once on one store.
+fan=
+for i in 1 2 3 4 5 6; do
+	fan="$fan in=$(sh_drv "leaf$i" "echo ran; sleep 0.3; echo $i > \$out")"
+done
+# shellcheck disable=SC2086
+all=$(sh_drv all 'echo > $out' $fan)
+for i in 1 2 3 4 5 6 7 8; do
+	"$tool" build -M 2 "$all" >"$scratch/all.$i" 2>"$scratch/all.err.$i" &
+done
+wait
+is "$(cat "$scratch"/all.err.* | grep -c '^@ log ran')" 6 "eight gx build each derivation once"
+is "$(sort -u "$scratch"/all.[0-9] | wc -l) $(cat "$scratch"/all.[0-9] | wc -l)" "1 8" \
+	"… and each gets the result"
+
+# kill -9 in the middle.
+drv=$(sh_drv phoenix 'test -e /tmp/x; echo begun; sleep 1.5; echo ok > $out')
+"$tool" build "$drv" >/dev/null 2>"$scratch/kill.err" &
+pid=$!
+for i in $(seq 50); do
+	grep -q 'log begun' "$scratch/kill.err" && break
+	sleep 0.1
+done
+# The tool itself, whatever wrappers started it.
+kill -9 $pid
+wait $pid 2>/dev/null
+run build "$drv"
+is "$status" 0 "after kill -9 the next run builds"
+is "$(item "$out")" ok "… what it should"
+done_testing
