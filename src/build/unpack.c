@@ -150,7 +150,7 @@ static int make_layout_target(const struct unpack *u, const char *path)
 	char target[8];
 	ssize_t n = u->debian ? readlinkat(u->root, path, target, sizeof target) : -1;
 
-	if (n <= 0 || n >= (ssize_t)sizeof target || strchr(path, '/'))
+	if (n <= 0 || n >= (ssize_t)sizeof target || strncmp(path, "./", 2) || strchr(path + 2, '/'))
 		return -1;
 	target[n] = '\0';
 	return strchr(target, '/') ? -1 : mkdirat(u->root, target, 0755);
