@@ -11,7 +11,7 @@ static int write_manifest(const char *store_dir, const char *source, const char 
 	GX_AUTO(free) char *from = gx_path_join(store_dir, gx_path_base(source));
 	GX_AUTO(free) char *to = gx_path_join(out, "manifest");
 	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
-	int r = gx_file_read(from, GX_SEXP_MAX_BYTES, &text, err);
+	int r = gx_file_read(from, 16u << 20, &text, err);
 
 	if (r)
 		return r < 0 ? -1 : gx_fail(err, GX_ENOTFOUND, "%s is not in the store", source);

@@ -2,7 +2,6 @@
 noinst_LIBRARIES += libgx-profile.a
 libgx_profile_a_SOURCES = \
 	src/profile/profile.h \
-	src/profile/sexp.c src/profile/sexp.h \
 	src/profile/manifest.c \
 	src/profile/search_path.c \
 	src/profile/resolve.c \

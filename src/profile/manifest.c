@@ -2,10 +2,13 @@
 /* PROFILE/manifest, versions 3 and 4 (doc/formats.md 7). */
 #include "profile/profile.h"
 
+#include "util/sexp.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #define MAX_DEPTH 64
+#define MAX_BYTES (16u << 20)
 
 static void clear_entry(struct gx_manifest_entry *entry)
 {
@@ -47,24 +50,24 @@ static int malformed(const struct gx_sexp *at, const char *what, struct gx_err *
 static int parse_spec(const struct gx_sexp *sexp, struct gx_search_paths *out,
 		      struct gx_err *err)
 {
-	const struct gx_sexp *files = gx_sexp_ref(sexp, 1), *type = gx_sexp_ref(sexp, 3);
-	const char *variable = gx_sexp_string(gx_sexp_ref(sexp, 0));
-	const char *separator = gx_sexp_string(gx_sexp_ref(sexp, 2));
-	const char *pattern = gx_sexp_string(gx_sexp_ref(sexp, 4));
+	const struct gx_sexp *files = gx_sexp_at(sexp, 1), *type = gx_sexp_at(sexp, 3);
+	const char *variable = gx_sexp_string(gx_sexp_at(sexp, 0));
+	const char *separator = gx_sexp_string(gx_sexp_at(sexp, 2));
+	const char *pattern = gx_sexp_string(gx_sexp_at(sexp, 4));
 	struct gx_search_path *spec;
 
-	if (!variable || !files || files->type != GX_SEXP_LIST || !type ||
-	    type->type != GX_SEXP_SYMBOL)
+	if (!variable || !files || files->kind != GX_SEXP_LIST || !type ||
+	    type->kind != GX_SEXP_SYMBOL)
 		return malformed(sexp, "search path", err);
 	spec = gx_search_paths_add(out);
 	spec->variable = gx_strdup(variable);
 	spec->separator = separator ? gx_strdup(separator) : NULL;
 	spec->type = gx_strdup(type->text);
 	spec->pattern = pattern ? gx_strdup(pattern) : NULL;
-	for (const struct gx_sexp *f = files->first; f; f = f->next) {
-		if (!gx_sexp_string(f))
-			return malformed(f, "search path", err);
-		gx_strv_push(&spec->files, f->text);
+	for (size_t i = 0; i < files->n; i++) {
+		if (!gx_sexp_string(files->items[i]))
+			return malformed(files->items[i], "search path", err);
+		gx_strv_push(&spec->files, files->items[i]->text);
 	}
 	return 0;
 }
@@ -75,19 +78,17 @@ static int parse_entries(const struct gx_sexp *list, unsigned depth,
 static int parse_fields(const struct gx_sexp *sexp, unsigned depth,
 			struct gx_manifest_entry *entry, struct gx_err *err)
 {
-	const struct gx_sexp *deps = gx_sexp_assoc(sexp, 4, "propagated-inputs");
-	const struct gx_sexp *paths = gx_sexp_assoc(sexp, 4, "search-paths");
-	const struct gx_sexp *properties = gx_sexp_assoc(sexp, 4, "properties");
+	const struct gx_sexp *deps = gx_sexp_find(sexp, "propagated-inputs");
+	const struct gx_sexp *paths = gx_sexp_at(gx_sexp_find(sexp, "search-paths"), 1);
+	const struct gx_sexp *properties = gx_sexp_at(gx_sexp_find(sexp, "properties"), 1);
 
-	if (deps && parse_entries(gx_sexp_ref(deps, 1), depth + 1, &entry->deps,
+	if (deps && parse_entries(gx_sexp_at(deps, 1), depth + 1, &entry->deps,
 				  &entry->ndeps, err) < 0)
 		return -1;
-	paths = gx_sexp_ref(paths, 1);
-	for (const struct gx_sexp *s = gx_sexp_ref(paths, 0); s; s = s->next)
-		if (parse_spec(s, &entry->paths, err) < 0)
+	for (size_t i = 0; paths && i < paths->n; i++)
+		if (parse_spec(paths->items[i], &entry->paths, err) < 0)
 			return -1;
-	properties = gx_sexp_ref(properties, 1);
-	if (properties && (properties->n || properties->tail)) {
+	if (properties && properties->n) {
 		GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
 
 		gx_sexp_format(properties, &text);
@@ -100,11 +101,11 @@ static int parse_fields(const struct gx_sexp *sexp, unsigned depth,
 static int parse_entry(const struct gx_sexp *sexp, unsigned depth,
 		       struct gx_manifest_entry *entry, struct gx_err *err)
 {
-	bool repeated = gx_sexp_is_symbol(gx_sexp_ref(sexp, 0), "repeated");
-	const char *name = gx_sexp_string(gx_sexp_ref(sexp, repeated));
-	const char *version = gx_sexp_string(gx_sexp_ref(sexp, 1 + repeated));
-	const char *output = repeated ? "" : gx_sexp_string(gx_sexp_ref(sexp, 2));
-	const char *item = gx_sexp_string(gx_sexp_ref(sexp, 3));
+	bool repeated = gx_sexp_is_symbol(gx_sexp_at(sexp, 0), "repeated");
+	const char *name = gx_sexp_string(gx_sexp_at(sexp, repeated));
+	const char *version = gx_sexp_string(gx_sexp_at(sexp, 1 + repeated));
+	const char *output = repeated ? "" : gx_sexp_string(gx_sexp_at(sexp, 2));
+	const char *item = gx_sexp_string(gx_sexp_at(sexp, 3));
 
 	if (!name || !version || !output || !item || !gx_store_path_ok(item))
 		return malformed(sexp, "entry", err);
@@ -119,11 +120,11 @@ static int parse_entry(const struct gx_sexp *sexp, unsigned depth,
 static int parse_entries(const struct gx_sexp *list, unsigned depth,
 			 struct gx_manifest_entry **out, size_t *n, struct gx_err *err)
 {
-	if (!list || list->type != GX_SEXP_LIST || list->tail || depth > MAX_DEPTH)
+	if (!list || list->kind != GX_SEXP_LIST || list->dotted || depth > MAX_DEPTH)
 		return malformed(list, "list of entries", err);
 	*out = gx_calloc(list->n, sizeof **out);
-	for (const struct gx_sexp *s = list->first; s; s = s->next)
-		if (parse_entry(s, depth, &(*out)[(*n)++], err) < 0)
+	for (size_t i = 0; i < list->n; i++)
+		if (parse_entry(list->items[i], depth, &(*out)[(*n)++], err) < 0)
 			return -1;
 	return 0;
 }
@@ -132,22 +133,22 @@ int gx_manifest_parse(const char *text, size_t len, struct gx_manifest **out,
 		      struct gx_err *err)
 {
 	GX_AUTO(manifest) struct gx_manifest *manifest = gx_calloc(1, sizeof *manifest);
-	GX_AUTO(sexp) struct gx_sexp_doc *doc = NULL;
+	GX_AUTO(sexp) struct gx_sexp *doc = NULL;
 	const struct gx_sexp *root, *version, *packages;
 
 	if (gx_sexp_parse(text, len, &doc, err) < 0)
 		return -1;
-	root = gx_sexp_root(doc);
-	version = gx_sexp_ref(gx_sexp_assoc(root, 1, "version"), 1);
-	packages = gx_sexp_assoc(root, 1, "packages");
-	if (!gx_sexp_is_symbol(gx_sexp_ref(root, 0), "manifest") || !version || !packages ||
-	    version->type != GX_SEXP_INTEGER)
+	root = doc->n == 1 ? gx_sexp_at(doc, 0) : NULL;
+	version = gx_sexp_at(gx_sexp_find(root, "version"), 1);
+	packages = gx_sexp_find(root, "packages");
+	if (!gx_sexp_is_form(root, "manifest") || !version || !packages ||
+	    version->kind != GX_SEXP_SYMBOL)
 		return gx_fail(err, GX_EINVALID, "this is not the manifest of a profile");
-	if (version->number != 3 && version->number != 4)
-		return gx_fail(err, GX_EINVALID, "manifest version %lld is not known",
-			       (long long)version->number);
-	manifest->version = (int)version->number;
-	if (parse_entries(gx_sexp_ref(packages, 1), 0, &manifest->v, &manifest->n, err) < 0)
+	if (strcmp(version->text, "3") && strcmp(version->text, "4"))
+		return gx_fail(err, GX_EINVALID, "manifest version %s is not known",
+			       version->text);
+	manifest->version = atoi(version->text);
+	if (parse_entries(gx_sexp_at(packages, 1), 0, &manifest->v, &manifest->n, err) < 0)
 		return -1;
 	*out = gx_steal(&manifest);
 	return 0;
@@ -162,7 +163,7 @@ int gx_manifest_read(const char *store_dir, const char *profile, struct gx_manif
 	int r = gx_profile_resolve(store_dir, file, &physical, err);
 
 	if (r == 0)
-		r = gx_file_read(physical, GX_SEXP_MAX_BYTES, &text, err);
+		r = gx_file_read(physical, MAX_BYTES, &text, err);
 	if (r > 0) {
 		gx_fail(err, GX_ENOTFOUND, "%s is not a profile", profile);
 		return gx_err_hint(err, "a profile is a directory with a file 'manifest'");
@@ -177,21 +178,21 @@ int gx_manifest_read(const char *store_dir, const char *profile, struct gx_manif
 static void format_spec(const struct gx_search_path *spec, struct gx_buf *out)
 {
 	gx_buf_addc(out, '(');
-	gx_sexp_format_string(spec->variable, out);
+	gx_sexp_add_string(out, spec->variable);
 	gx_buf_adds(out, " (");
 	for (size_t i = 0; i < spec->files.n; i++) {
 		if (i)
 			gx_buf_addc(out, ' ');
-		gx_sexp_format_string(spec->files.v[i], out);
+		gx_sexp_add_string(out, spec->files.v[i]);
 	}
 	gx_buf_adds(out, ") ");
 	if (spec->separator)
-		gx_sexp_format_string(spec->separator, out);
+		gx_sexp_add_string(out, spec->separator);
 	else
 		gx_buf_adds(out, "#f");
 	gx_buf_addf(out, " %s ", spec->type);
 	if (spec->pattern)
-		gx_sexp_format_string(spec->pattern, out);
+		gx_sexp_add_string(out, spec->pattern);
 	else
 		gx_buf_adds(out, "#f");
 	gx_buf_addc(out, ')');
@@ -212,7 +213,7 @@ static void format_entry(const struct gx_manifest_entry *entry, int version, uns
 	for (size_t i = 0; i < 4; i++) {
 		if (!words[i])
 			continue;
-		gx_sexp_format_string(words[i], out);
+		gx_sexp_add_string(out, words[i]);
 		if (i < 3)
 			gx_buf_addc(out, ' ');
 	}

@@ -18,7 +18,6 @@
 #ifndef GX_PROFILE_H
 #define GX_PROFILE_H
 
-#include "profile/sexp.h"
 #include "store/drv.h"
 #include "store/store.h"
 #include "util/util.h"

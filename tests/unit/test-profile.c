@@ -254,37 +254,6 @@ static void test_links(void)
 	is(a, real_want, "to the file below the physical store");
 }
 
-static void test_sexp(void)
-{
-	static const char *const good[] = {
-		"(a . b)", "(1 -2 \"x\\ny\" #t #f #:key)", "()", "(a (b (c . (d e))))", "\"\\x41;\"",
-		"; c\n#| d |# (quote x)",
-	};
-	static const char *const written[] = {
-		"(a . b)", "(1 -2 \"x\\ny\" #t #f #:key)", "()", "(a (b (c d e)))", "\"A\"", "(quote x)",
-	};
-	static const char *const bad[] = {
-		"", "(", ")", "(a . )", "(a . b c)", "(. a)", "\"a", "#(1)", "a b", "(]", "\"\\q\"",
-		"#|", "\"\\xd800;\"", "#\\a",
-	};
-	GX_AUTO(buf) struct gx_buf deep = GX_BUF_INIT;
-	struct gx_sexp_doc *doc = NULL;
-
-	for (size_t i = 0; i < GX_ARRAY_SIZE(good); i++) {
-		GX_AUTO(sexp) struct gx_sexp_doc *d = NULL;
-		GX_AUTO(buf) struct gx_buf out = GX_BUF_INIT;
-
-		if (gx_sexp_parse(good[i], strlen(good[i]), &d, NULL) == 0)
-			gx_sexp_format(gx_sexp_root(d), &out);
-		is(gx_buf_str(&out), written[i], "%s is read and written", written[i]);
-	}
-	for (size_t i = 0; i < GX_ARRAY_SIZE(bad); i++)
-		ok(gx_sexp_parse(bad[i], strlen(bad[i]), &doc, NULL) < 0, "'%s' is refused", bad[i]);
-	for (int i = 0; i < 100000; i++)
-		gx_buf_addc(&deep, '(');
-	ok(gx_sexp_parse(deep.data, deep.len, &doc, NULL) < 0, "so is what is nested too deeply");
-}
-
 /* 200 packages of 50 files each that share three directories. */
 static void test_speed(void)
 {
@@ -331,7 +300,6 @@ int main(void)
 	test_collisions();
 	test_search_paths();
 	test_links();
-	test_sexp();
 	test_speed();
 	gx_remove_tree(scratch, NULL);
 	free(scratch);
