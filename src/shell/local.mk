@@ -1,1 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# All but environment.c is linked into the thin gx: it needs libc only.
+noinst_LIBRARIES += libgx-shell.a
+libgx_shell_a_SOURCES = \
+	src/shell/shell.h \
+	src/shell/enter.c \
+	src/shell/variables.c src/shell/variables.h \
+	src/shell/namespace.c \
+	src/shell/hold.c \
+	src/shell/print.c \
+	src/shell/environment.c
+
+# What the shells themselves read.
+gxshelldir = $(pkgdatadir)/shell
+dist_gxshell_DATA = \
+	src/shell/rc/lib.bash src/shell/rc/bashrc src/shell/rc/bash-env src/shell/rc/run.bash \
+	src/shell/rc/export.bash src/shell/rc/call.bash src/shell/rc/enter.zsh \
+	src/shell/rc/init.fish
+gxzshdir = $(pkgdatadir)/shell/zsh
+dist_gxzsh_DATA = src/shell/rc/zsh/.zshenv

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Entering: which program is executed, and how each kind of shell is made to apply the
+ * environment after the user's own start-up files. */
+#include "shell/shell.h"
+
+#include "shell/variables.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* How bash reads files, told from its arguments. */
+enum bash_kind {
+	BASH_INTERACTIVE,	/* plain: we can give it our rc file */
+	BASH_OTHER,		/* interactive in a way of its own */
+	BASH_COMMAND,		/* -c, a script, or standard input: reads BASH_ENV */
+	BASH_LOGIN_COMMAND,	/* the same after /etc/profile */
+};
+
+static char *rc_file(const char *name)
+{
+	GX_AUTO(free) char *dir = gx_where_uninstalled() ? gx_strdup(GX_SRCDIR "/src/shell/rc")
+							 : gx_where_data("shell");
+
+	return gx_path_join(dir, name);
+}
+
+static void set_rc(const char *variable, const char *name)
+{
+	GX_AUTO(free) char *file = rc_file(name);
+
+	setenv(variable, file, 1);
+}
+
+char *gx_shell_find_setup(const char *project)
+{
+	GX_AUTO(free) char *file = gx_path_join(project, "setup-env.sh");
+	struct stat st;
+
+	return stat(file, &st) == 0 && S_ISREG(st.st_mode) ? gx_steal(&file) : NULL;
+}
+
+/* --- programs ------------------------------------------------------------------------------ */
+
+/* The first executable NAME of the directories in PATH; yours, or NULL. */
+static char *search(const char *name, const char *path)
+{
+	GX_AUTO(strv) struct gx_strv dirs = GX_STRV_INIT;
+
+	if (strchr(name, '/'))
+		return access(name, X_OK) == 0 ? gx_strdup(name) : NULL;
+	gx_strv_split(&dirs, path ? path : "", ":");
+	for (size_t i = 0; i < dirs.n; i++) {
+		GX_AUTO(free) char *file = gx_path_join(dirs.v[i], name);
+		struct stat st;
+
+		if (access(file, X_OK) == 0 && stat(file, &st) == 0 && S_ISREG(st.st_mode))
+			return gx_steal(&file);
+	}
+	return NULL;
+}
+
+/* The environment's bash, or the host's. */
+static char *find_bash(const char *host_path)
+{
+	char *bash = search("bash", getenv("PATH"));
+
+	if (!bash)
+		bash = search("bash", host_path);
+	return bash ? bash : search("/bin/bash", NULL);
+}
+
+/* --- bash -------------------------------------------------------------------------------------- */
+
+static enum bash_kind bash_kind(char *const *argv)
+{
+	bool login = false, interactive = false, other = false, command = false;
+	size_t i;
+
+	for (i = 1; argv[i] && (argv[i][0] == '-' || argv[i][0] == '+') && argv[i][1]; i++) {
+		const char *arg = argv[i];
+
+		if (!strcmp(arg, "--login"))
+			login = true;
+		else if (!strcmp(arg, "--rcfile") || !strcmp(arg, "--init-file"))
+			other = true, i += argv[i + 1] != NULL;
+		else if (!strncmp(arg, "--", 2))
+			other = other || arg[2];
+		else if (arg[0] == '-') {
+			login = login || strchr(arg, 'l');
+			interactive = interactive || strchr(arg, 'i');
+			command = command || strchr(arg, 'c');
+			other = other || strpbrk(arg, "pr");
+			if (strpbrk(arg, "oO"))
+				i += argv[i + 1] != NULL;
+		}
+		if (!strcmp(arg, "--"))
+			break;
+	}
+	if (interactive && (command || argv[i]))
+		return BASH_OTHER;
+	if (command || argv[i] || (!interactive && !isatty(0)))
+		return login ? BASH_LOGIN_COMMAND : BASH_COMMAND;
+	return login || other ? BASH_OTHER : BASH_INTERACTIVE;
+}
+
+/* bash reads BASH_ENV when it runs a command; our file first gives the user's back. */
+static void prepare_bash_env(void)
+{
+	const char *old = getenv("BASH_ENV");
+	GX_AUTO(free) char *marked = gx_asprintf("=%s", old ? old : "");
+
+	setenv("__GX_BASH_ENV", old ? marked : "", 1);
+	set_rc("BASH_ENV", "bash-env");
+}
+
+/* --- hooks ------------------------------------------------------------------------------------- */
+
+/* The hooks of this shell and those around it, for shells that are entered inside. */
+static void chain_hooks(const struct gx_shell_plan *plan)
+{
+	const char *outer = getenv("GX_SHELL_HOOKS");
+	GX_AUTO(free) char *chain = NULL;
+
+	setenv("__GX_OUTER", outer ? outer : "", 1);
+	if (!plan->setup)
+		return;
+	chain = gx_asprintf("%s%s%s\x1f%s", outer ? outer : "", outer && *outer ? "\n" : "",
+			    plan->setup, plan->project ? plan->project : "");
+	setenv("GX_SHELL_HOOKS", chain, 1);
+}
+
+static void announce_setup(const struct gx_shell_plan *plan)
+{
+	GX_AUTO(free) char *cwd = getcwd(NULL, 0);
+	const char *name = plan->setup;
+	size_t n = cwd ? strlen(cwd) : 0;
+
+	if (n && !strncmp(name, cwd, n) && name[n] == '/')
+		name += n + 1;
+	gx_say("sourcing %s (--no-setup leaves it out)", name);
+}
+
+/* --- execution --------------------------------------------------------------------------------- */
+
+static int command_not_found(const char *name, struct gx_err *err)
+{
+	gx_fail(err, GX_ENOTFOUND, "%s: command not found", name);
+	return gx_err_hint(err, "neither the environment nor the PATH around it has '%s'", name);
+}
+
+int gx_shell_exit_status(const struct gx_err *err)
+{
+	if (err->code == GX_ENOTFOUND)
+		return 127;
+	return err->sys_errno == EACCES || err->sys_errno == ENOEXEC ? 126
+								   : gx_exit_status(err);
+}
+
+static int run(char *const *argv, struct gx_err *err)
+{
+	execvp(argv[0], argv);
+	if (errno == ENOENT)
+		return command_not_found(argv[0], err);
+	return gx_fail_errno(err, "%s", argv[0]);
+}
+
+/* PROGRAM, FIRST…, then the words of REST; freed never: the process is replaced. */
+static char **compose(const char *program, const char *const *first, char *const *rest)
+{
+	struct gx_strv list = GX_STRV_INIT;
+
+	gx_strv_push(&list, program);
+	for (; first && *first; first++)
+		gx_strv_push(&list, *first);
+	for (; rest && *rest; rest++)
+		gx_strv_push(&list, *rest);
+	return list.v;
+}
+
+static int run_through_bash(const char *bash, const char *script, char *const *argv,
+			    struct gx_err *err)
+{
+	GX_AUTO(free) char *file = rc_file(script);
+	const char *const first[] = { "--norc", "--noprofile", file, NULL };
+	const char *old = getenv("BASH_ENV");
+	GX_AUTO(free) char *marked = gx_asprintf("=%s", old ? old : "");
+
+	/* the script is ours, so BASH_ENV is for the command only */
+	setenv("__GX_BASH_ENV", old ? marked : "", 1);
+	unsetenv("BASH_ENV");
+	return run(compose(bash, first, argv), err);
+}
+
+static int enter_bash(const char *bash, char *const *rest, struct gx_err *err)
+{
+	GX_AUTO(free) char *file = rc_file("bashrc");
+	const char *const first[] = { "--rcfile", file, "-i", NULL };
+
+	return run(compose(bash, first, rest), err);
+}
+
+static int enter_zsh(const char *zsh, struct gx_err *err)
+{
+	const char *old = getenv("ZDOTDIR");
+	GX_AUTO(free) char *marked = gx_asprintf("=%s", old ? old : "");
+
+	setenv("__GX_ZDOTDIR", old ? marked : "", 1);
+	set_rc("ZDOTDIR", "zsh");
+	return run(compose(zsh, (const char *const[]){ "-i", NULL }, NULL), err);
+}
+
+static int enter_fish(const char *fish, struct gx_err *err)
+{
+	return run(compose(fish, (const char *const[]){ "-i", "-C", "source $__GX_RC/init.fish",
+							NULL }, NULL), err);
+}
+
+static void unset_internal(void)
+{
+	static const char *const names[] = {
+		"__GX_APPLY", "__GX_SETUP", "__GX_RC", "__GX_OUTER", "__GX_BASH", NULL
+	};
+
+	for (size_t i = 0; names[i]; i++)
+		unsetenv(names[i]);
+}
+
+/* Everything that is no shell we know. */
+static int run_other(const struct gx_shell_plan *plan, const char *bash, char *const *argv,
+		     struct gx_err *err)
+{
+	if (plan->setup && bash)
+		return run_through_bash(bash, "run.bash", argv, err);
+	unset_internal();
+	return run(argv, err);
+}
+
+static int run_bash(const struct gx_shell_plan *plan, const char *bash, char *const *argv,
+		    struct gx_err *err)
+{
+	switch (bash_kind(argv)) {
+	case BASH_INTERACTIVE:
+		return enter_bash(argv[0], NULL, err);
+	case BASH_COMMAND:
+		if (!plan->setup)
+			break;
+		/* fall through */
+	case BASH_LOGIN_COMMAND:
+		prepare_bash_env();
+		return run(argv, err);
+	case BASH_OTHER:
+		break;
+	}
+	return run_other(plan, bash, argv, err);
+}
+
+static int run_interactive(const struct gx_shell_plan *plan, const char *bash,
+			   struct gx_err *err)
+{
+	const char *shell = getenv("SHELL");
+	char *argv[2] = { NULL, NULL };
+	const char *base;
+
+	if (!shell || !*shell)
+		shell = bash ? bash : "/bin/sh";
+	argv[0] = gx_strdup(shell);
+	base = gx_path_base(shell);
+	if (!strcmp(base, "bash"))
+		return run_bash(plan, bash, argv, err);
+	if (isatty(0) && !strcmp(base, "zsh"))
+		return enter_zsh(shell, err);
+	if (isatty(0) && !strcmp(base, "fish"))
+		return enter_fish(shell, err);
+	return run_other(plan, bash, argv, err);
+}
+
+/* What the rc files need. */
+static void tell_rc_files(const struct gx_shell_plan *plan, const char *bash)
+{
+	GX_AUTO(free) char *script = gx_variables_script(plan);
+
+	setenv("__GX_APPLY", script, 1);
+	setenv("__GX_SETUP", plan->setup ? plan->setup : "", 1);
+	setenv("__GX_BASH", bash ? bash : "", 1);
+	set_rc("__GX_RC", "");
+	chain_hooks(plan);
+}
+
+int gx_shell_enter(const struct gx_shell_plan *plan, struct gx_err *err)
+{
+	GX_AUTO(free) char *host_path = NULL, *shell = NULL, *bash = NULL;
+	struct gx_shell_plan p = *plan;
+
+	if (!gx_shell_sees_store(plan->store_root) &&
+	    gx_shell_show_store(plan->store_root, err) < 0)
+		return -1;
+	host_path = gx_strdup(getenv("PATH") ? getenv("PATH") : "/usr/bin:/bin");
+	shell = getenv("SHELL") ? gx_strdup(getenv("SHELL")) : NULL;
+	if (gx_variables_apply(plan, err) < 0)
+		return -1;
+	if (!plan->argv && shell)
+		setenv("SHELL", shell, 1);	/* a clean environment still runs the user's */
+	bash = find_bash(host_path);
+	if (p.setup && !bash) {
+		gx_warn("%s is not sourced: there is no bash", p.setup);
+		p.setup = NULL;
+	}
+	if (p.setup)
+		announce_setup(&p);
+	tell_rc_files(&p, bash);
+	if (!p.argv)
+		return run_interactive(&p, bash, err);
+	if (!strcmp(gx_path_base(p.argv[0]), "bash"))
+		return run_bash(&p, bash, p.argv, err);
+	return run_other(&p, bash, p.argv, err);
+}

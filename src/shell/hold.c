@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Keeping the profile of a running shell.
+ *
+ * All shells of one profile share one file of temporary roots (STATE/temproots), on which
+ * each holds a read lock through a descriptor that it inherits across exec: nothing is written
+ * when a shell is entered again, and the collector, which tries a write lock, sees it alive. */
+#include "shell/shell.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Above what scripts use by number. */
+#define HIGH_FD 100
+
+static int lock_shared(int fd)
+{
+	struct flock lock = { .l_type = F_RDLCK, .l_whence = SEEK_SET };
+	int r;
+
+	do
+		r = fcntl(fd, F_OFD_SETLKW, &lock);
+	while (r < 0 && errno == EINTR);
+	return r;
+}
+
+/* Write the file anew: another process may have opened it, so it appears by link, complete. */
+static int make_roots(const char *file, const char *profile, struct gx_err *err)
+{
+	GX_AUTO(free) char *tmp = NULL;
+	GX_AUTO(fd) int fd = -1;
+	char random[13];
+	int r;
+
+	gx_random_name(random, 12);
+	tmp = gx_asprintf("%s.%s", file, random);
+	fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return gx_fail_errno(err, "create %s", tmp);
+	r = gx_fd_write(fd, profile, strlen(profile) + 1, err);
+	if (r == 0 && link(tmp, file) < 0 && errno != EEXIST)
+		r = gx_fail_errno(err, "create %s", file);
+	unlink(tmp);
+	return r;
+}
+
+int gx_shell_hold(const char *store_root, const char *store_state, const char *profile,
+		  struct gx_err *err)
+{
+	GX_AUTO(free) char *gc_lock = gx_asprintf("%s/gc.lock", store_state);
+	GX_AUTO(free) char *file = gx_asprintf("%s/temproots/shell-%.32s", store_state,
+					       gx_path_base(profile));
+	GX_AUTO(free) char *place = gx_asprintf("%s%s", store_root, profile);
+	GX_AUTO(fd) int gc = -1;
+	GX_AUTO(fd) int fd = -1;
+	struct stat st;
+
+	/* shared with all who add roots: the collector does not remove files meanwhile */
+	gc = open(gc_lock, O_RDONLY | O_CREAT | O_CLOEXEC, 0600);
+	if (gc < 0 || lock_shared(gc) < 0)
+		return gx_fail_errno(err, "%s", gc_lock);
+	fd = open(file, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) {
+		if (make_roots(file, profile, err) < 0)
+			return -1;
+		fd = open(file, O_RDONLY | O_CLOEXEC);
+	}
+	if (fd < 0 || lock_shared(fd) < 0)
+		return gx_fail_errno(err, "%s", file);
+	if (lstat(place, &st) < 0)
+		return gx_fail(err, GX_ENOTFOUND, "%s is no longer in the store", profile);
+	/* without close-on-exec: the command keeps the lock */
+	if (fcntl(fd, F_DUPFD, HIGH_FD) < 0)
+		return gx_fail_errno(err, "%s", file);
+	return 0;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Changes of variables as shell commands. */
+#include "shell/shell.h"
+
+#include <string.h>
+
+/* TEXT inside double quotes. */
+static void add_quoted(struct gx_buf *out, const char *text)
+{
+	for (; *text; text++) {
+		if (strchr("\"$`\\", *text))
+			gx_buf_addc(out, '\\');
+		gx_buf_addc(out, *text);
+	}
+}
+
+void gx_shell_format(const struct gx_env_change *env, size_t n, bool pure,
+		     struct gx_buf *out)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (env[i].op == GX_ENV_UNSET) {
+			gx_buf_addf(out, "unset %s\n", env[i].name);
+			continue;
+		}
+		gx_buf_addf(out, "export %s=\"", env[i].name);
+		add_quoted(out, env[i].value);
+		if (env[i].op == GX_ENV_PREFIX && !pure) {
+			gx_buf_addf(out, "${%s:+", env[i].name);
+			add_quoted(out, env[i].separator);
+			gx_buf_addf(out, "}$%s", env[i].name);
+		}
+		gx_buf_adds(out, "\"\n");
+	}
+}
