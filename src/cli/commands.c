@@ -6,6 +6,11 @@
 #include <string.h>
 
 const struct gx_command gx_commands[] = {
+	{ "shell", "environments", "[OPTION]… [PACKAGE]… [-- COMMAND…]",
+	  "enter an environment with packages or a manifest's",
+	  "Without COMMAND the user's own interactive shell is started.  A package is named NAME,\n"
+	  "NAME@VERSION or NAME:OUTPUT.  A file setup-env.sh beside the manifest is sourced.",
+	  gx_opts_shell, gx_cmd_shell },
 	{ "build", "environments", "[OPTION]… PACKAGE…|FILE.drv…",
 	  "realise packages, manifests and derivations", NULL, gx_opts_build, gx_cmd_build },
 	{ "size", "environments", "[OPTION]… PACKAGE…|ITEM…", "show what closures weigh",

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# gx is thin: it answers from the evaluation cache or hands its arguments over.
+# gx is thin: it answers from the evaluation cache or hands its arguments over.  Of the
+# libraries only objects that need nothing but libc are drawn in.
 bin_PROGRAMS += gx
-gx_SOURCES = src/cli/main.c
-gx_LDADD = libgx-util.a
+gx_SOURCES = src/cli/main.c \
+	src/cli/opts.c src/cli/opts.h \
+	src/cli/shell_args.c src/cli/shell_args.h
+gx_LDADD = libgx-shell.a libgx-cache.a libgx-util.a
 
 pkglibexec_PROGRAMS += gx-engine
 gx_engine_SOURCES = \
@@ -16,3 +19,10 @@ gx_engine_SOURCES = \
 	src/cli/cmd_hash.c
 gx_engine_LDADD = libgx-eval.a libgx-daemon.a $(BUILD_LIBS) $(NET_LIBS) $(UTIL_LIBS) \
 	$(JANSSON_LIBS)
+	src/cli/shell_args.c src/cli/shell_args.h \
+	src/cli/remember.c src/cli/remember.h \
+	src/cli/cmd_shell.c \
+	src/cli/cmd_build.c \
+	src/cli/cmd_hash.c
+gx_engine_LDADD = libgx-shell.a libgx-cache.a libgx-eval.a libgx-daemon.a \
+	$(BUILD_LIBS) $(NET_LIBS) $(UTIL_LIBS) $(JANSSON_LIBS)

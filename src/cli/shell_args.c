@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The arguments of `gx shell', and the cache key that they make. */
+#include "config.h"
+#include "cli/shell_args.h"
+
+#include "cache/cache.h"
+#include "cli/command.h"
+#include "cli/inputs.h"
+#include "shell/shell.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	OPT_PURE = GX_OPT_OWN, OPT_SEARCH_PATHS, OPT_REBUILD, OPT_EXPORT, OPT_SETUP,
+	OPT_NO_SETUP, OPT_CHECK,
+};
+
+const struct gx_opt gx_opts_shell[] = {
+	GX_OPTS_INPUTS,
+	{ 'D', "development", NULL, "for the next package, what is needed to build it" },
+	{ OPT_PURE, "pure", NULL, "start from an empty environment" },
+	{ 'E', "preserve", "REGEXP", "with --pure, keep the variables whose names match" },
+	{ OPT_SEARCH_PATHS, "search-paths", NULL, "print the variables, enter nothing" },
+	{ 'r', "root", "FILE", "make FILE a link to the profile, which keeps it from being collected" },
+	{ 'p', "profile", "FILE", "enter the profile at FILE as it is" },
+	{ OPT_REBUILD, "rebuild-cache", NULL, "evaluate again, whatever the cache says" },
+	{ OPT_EXPORT, "export-manifest", NULL, "print a manifest of the same packages" },
+	{ OPT_SETUP, "setup", "FILE", "source FILE, not the setup-env.sh beside the manifest" },
+	{ OPT_NO_SETUP, "no-setup", NULL, "source nothing" },
+	{ OPT_CHECK, "check", NULL, NULL },	/* Guix's; our environments need no such check */
+	GX_OPTS_BUILDING,
+	GX_OPT_HELP_ROW,
+	GX_OPT_END,
+};
+
+static void set_text(char **out, char *text)
+{
+	free(*out);
+	*out = text;
+}
+
+static void add_word(struct gx_shell_args *args, int id, const char *value)
+{
+	bool is_file = id == 'm' || id == 'f' || id == 'L';
+
+	args->words = gx_reallocarray(args->words, args->nwords + 1, sizeof *args->words);
+	args->words[args->nwords++] = (struct gx_shell_word){
+		id, !value ? NULL : is_file ? gx_path_absolute(value) : gx_strdup(value) };
+	args->ninputs += id == GX_OPT_OPERAND || id == 'm' || id == 'f' || id == 'e';
+}
+
+/* The thin gx is quiet too where it is asked to be. */
+static void set_level(int id, const char *value)
+{
+	if (id == 'q' || (id == 'v' && !strcmp(value, "0")))
+		gx_log_set_level(GX_LOG_QUIET);
+}
+
+static int on_option(void *payload, int id, const char *value, struct gx_err *err)
+{
+	struct gx_shell_args *args = payload;
+
+	(void)err;
+	switch (id) {
+	case OPT_PURE:
+		args->pure = true;
+		break;
+	case 'E':
+		gx_strv_push(&args->keep, value);
+		break;
+	case OPT_SEARCH_PATHS:
+		args->search_paths = true;
+		break;
+	case 'r':
+		set_text(&args->root, gx_path_absolute(value));
+		break;
+	case 'p':
+		set_text(&args->profile, gx_path_absolute(value));
+		break;
+	case OPT_REBUILD:
+		args->rebuild = true;
+		break;
+	case OPT_EXPORT:
+		args->export_manifest = true;
+		break;
+	case OPT_SETUP:
+		set_text(&args->setup, gx_path_absolute(value));
+		break;
+	case OPT_NO_SETUP:
+		args->no_setup = true;
+		break;
+	case OPT_CHECK:
+		break;
+	default:
+		args->dry_run = args->dry_run || id == 'n';
+		set_level(id, value);
+		add_word(args, id, value);
+		break;
+	}
+	return 0;
+}
+
+/* The directory of the first manifest is the project. */
+static char *find_project(const struct gx_shell_args *args)
+{
+	for (size_t i = 0; i < args->nwords; i++)
+		if (args->words[i].id == 'm')
+			return gx_path_dir(args->words[i].value);
+	return NULL;
+}
+
+int gx_shell_args_parse(struct gx_shell_args *args, int argc, char **argv, struct gx_err *err)
+{
+	int rest, r;
+
+	r = gx_opts_parse(gx_opts_shell, argc, argv, on_option, args, &rest, err);
+	if (r)
+		return r;
+	if (rest && rest == argc)
+		return gx_fail(err, GX_EUSAGE, "no command was given after '--'");
+	args->argv = rest ? argv + rest : NULL;
+	if (args->nwords && args->words[args->nwords - 1].id == 'D')
+		return gx_fail(err, GX_EUSAGE, "-D concerns what follows it, and nothing does");
+	if (args->profile && args->ninputs)
+		return gx_fail(err, GX_EUSAGE, "--profile enters a profile as it is: no packages "
+			       "can be added");
+	args->project = find_project(args);
+	return 0;
+}
+
+void gx_shell_args_clear(struct gx_shell_args *args)
+{
+	for (size_t i = 0; i < args->nwords; i++)
+		free(args->words[i].value);
+	free(args->words);
+	gx_strv_clear(&args->keep);
+	free(args->setup);
+	free(args->root);
+	free(args->profile);
+	free(args->project);
+}
+
+bool gx_shell_args_cacheable(const struct gx_shell_args *args)
+{
+	return args->ninputs && !args->profile && !args->root && !args->dry_run &&
+	       !args->rebuild && !args->export_manifest;
+}
+
+/* Does the word decide the profile, or only how it is built? */
+static bool in_key(int id)
+{
+	return id == GX_OPT_OPERAND || (id < GX_OPT_LONG && strchr("mfeDL", id));
+}
+
+void gx_shell_args_key(const struct gx_shell_args *args, struct gx_buf *key)
+{
+	GX_AUTO(free) char *channels = gx_where_data("channels/base");
+	GX_AUTO(free) char *engine = gx_where_program("gx-engine");
+
+	gx_cache_key_add(key, "shell " PACKAGE_VERSION);
+	gx_cache_key_add(key, engine);
+	gx_cache_key_add(key, channels);
+	for (size_t i = 0; i < args->nwords; i++) {
+		const struct gx_shell_word *word = &args->words[i];
+		char id[2] = { word->id ? (char)word->id : '.', '\0' };
+
+		if (!in_key(word->id))
+			continue;
+		gx_cache_key_add(key, id);
+		gx_cache_key_add(key, word->value ? word->value : "");
+	}
+}
+
+char *gx_shell_args_setup(const struct gx_shell_args *args)
+{
+	if (args->no_setup)
+		return NULL;
+	if (args->setup)
+		return gx_strdup(args->setup);
+	return args->project ? gx_shell_find_setup(args->project) : NULL;
+}

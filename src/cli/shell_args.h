@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The arguments of `gx shell', read alike by the thin gx and by the engine. */
+#ifndef GX_SHELL_ARGS_H
+#define GX_SHELL_ARGS_H
+
+#include "cli/opts.h"
+#include "util/util.h"
+
+/* An option or operand that the engine gives to gx_inputs_option; file names are absolute. */
+struct gx_shell_word {
+	int id;
+	char *value;		/* or NULL */
+};
+
+struct gx_shell_args {
+	struct gx_shell_word *words;
+	size_t nwords;
+	size_t ninputs;		/* words that name something to enter */
+	struct gx_strv keep;	/* -E */
+	bool pure, search_paths, dry_run, rebuild, export_manifest, no_setup;
+	char *setup;		/* --setup, absolute */
+	char *root;		/* -r, absolute */
+	char *profile;		/* -p, absolute */
+	char *project;		/* directory of the first manifest, or NULL */
+	char *const *argv;	/* after "--", or NULL: an interactive shell */
+};
+#define GX_SHELL_ARGS_INIT { .words = NULL }
+
+/* Parse ARGV (argv[0] is "shell"): 0, +1 for --help, -1. */
+int gx_shell_args_parse(struct gx_shell_args *args, int argc, char **argv, struct gx_err *err);
+void gx_shell_args_clear(struct gx_shell_args *args);
+#define gx_cleanup_shell_args gx_shell_args_clear
+
+/* Is it a request that a cache entry can answer? */
+bool gx_shell_args_cacheable(const struct gx_shell_args *args);
+/* Everything of ARGS, of gx and of its installation that decides the profile. */
+void gx_shell_args_key(const struct gx_shell_args *args, struct gx_buf *key);
+/* The hook of ARGS, or NULL; yours. */
+char *gx_shell_args_setup(const struct gx_shell_args *args);
+
+#endif
