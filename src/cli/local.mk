@@ -13,16 +13,12 @@ gx_engine_SOURCES = \
 	src/cli/commands.c \
 	src/cli/opts.c src/cli/opts.h \
 	src/cli/inputs.c src/cli/inputs.h \
-	src/cli/cmd_build.c \
-	src/cli/cmd_gc.c \
-	src/cli/cmd_size.c \
-	src/cli/cmd_hash.c
-gx_engine_LDADD = libgx-eval.a libgx-daemon.a $(BUILD_LIBS) $(NET_LIBS) $(UTIL_LIBS) \
-	$(JANSSON_LIBS)
 	src/cli/shell_args.c src/cli/shell_args.h \
 	src/cli/remember.c src/cli/remember.h \
 	src/cli/cmd_shell.c \
 	src/cli/cmd_build.c \
+	src/cli/cmd_gc.c \
+	src/cli/cmd_size.c \
 	src/cli/cmd_hash.c
 gx_engine_LDADD = libgx-shell.a libgx-cache.a libgx-eval.a libgx-daemon.a \
 	$(BUILD_LIBS) $(NET_LIBS) $(UTIL_LIBS) $(JANSSON_LIBS)
