@@ -438,6 +438,10 @@ static int make_links(const struct unpack *u, struct gx_err *err)
 		{ ".", "usr" }, { "lib", "lib64" }, { "bin", "sbin" },
 	};
 
+	/* A link that leads nowhere would clash with a directory of its name. */
+	for (size_t i = 1; u->debian && i < GX_ARRAY_SIZE(links); i++)
+		if (mkdirat(u->root, links[i][0], 0755) < 0)
+			return gx_fail_errno(err, "make %s", links[i][0]);
 	for (size_t i = 0; u->debian && i < GX_ARRAY_SIZE(links); i++)
 		if (symlinkat(links[i][0], u->root, links[i][1]) < 0)
 			return gx_fail_errno(err, "make %s", links[i][1]);
