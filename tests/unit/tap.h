@@ -13,7 +13,7 @@ static int tap_count, tap_failures;
 
 /* One test point; returns COND. */
 __attribute__((format(printf, 2, 3), unused))
-static bool ok(bool cond, const char *fmt, ...)
+static bool tap_point(bool cond, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -26,6 +26,9 @@ static bool ok(bool cond, const char *fmt, ...)
 	tap_failures += !cond;
 	return cond;
 }
+
+/* A macro so that COND is evaluated before the words, which may tell its error. */
+#define ok(cond, ...) ({ bool cond_ = (cond); tap_point(cond_, __VA_ARGS__); })
 
 /* Two strings are equal; both are shown when not. */
 __attribute__((format(printf, 3, 4), unused))
