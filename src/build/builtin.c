@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The table of builtin builders, and the process that runs one. */
 #include "build/builtin.h"
-#include "build/sandbox.h"
+#include "build/job.h"
 #include "net/download.h"
 #include "profile/profile.h"
 
@@ -9,9 +9,20 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Lines "BYTES TOTAL" on the descriptor that the engine reads. */
+struct told {
+	double when;
+	uint64_t done;
+};
+
+/* Lines "BYTES TOTAL" on the descriptor that the engine reads; ten a second will do. */
 static int tell_progress(void *payload, uint64_t done, uint64_t total)
 {
+	struct told *last = payload;
+	double now = gx_build_now();
+
+	if (done == last->done || (now - last->when < 0.1 && done != total))
+		return 0;
+	*last = (struct told){ now, done };
 	dprintf(GX_SANDBOX_PROGRESS_FD, "%llu %llu\n", (unsigned long long)done,
 		(unsigned long long)total);
 	return 0;
@@ -20,8 +31,9 @@ static int tell_progress(void *payload, uint64_t done, uint64_t total)
 static int download(const struct gx_drv *drv, const char *output, struct gx_err *err)
 {
 	GX_AUTO(download) struct gx_download dl = GX_DOWNLOAD_INIT;
+	struct told last = { 0, 0 };
 	GX_AUTO(net) struct gx_net *net = gx_net_new(&(struct gx_net_opts){
-		.hints = GX_BUILTIN_HINTS, .progress = tell_progress });
+		.hints = GX_BUILTIN_HINTS, .progress = tell_progress, .payload = &last });
 
 	if (gx_download_from_drv(drv, &dl, err) < 0)
 		return -1;

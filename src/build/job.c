@@ -426,12 +426,28 @@ void gx_build_job_end(struct gx_build_job *job, const char *why)
 
 /* --- its end -------------------------------------------------------------------------------- */
 
+/* A builtin builder is ours: its last words are the error, and maybe a hint. */
+static int fail_builtin(struct gx_build_job *job, struct gx_err *err)
+{
+	GX_AUTO(buf) struct gx_buf tail = GX_BUF_INIT;
+	char *hint;
+
+	gx_build_log_tail(job->log, 40, "", &tail);
+	hint = strstr(tail.data, "\nhint: ");
+	if (hint)
+		*hint = 0;
+	gx_fail(err, job->node->download ? GX_ENET : GX_EBUILD, "%s", tail.data);
+	return hint ? gx_err_hint(err, "%s", hint + strlen("\nhint: ")) : -1;
+}
+
 static int fail_status(struct gx_build_job *job, struct gx_err *err)
 {
 	GX_AUTO(buf) struct gx_buf tail = GX_BUF_INIT;
 	const char *what = job->node->download ? "download" : "build";
 
 	gx_build_log_tail(job->log, 12, "  | ", &tail);
+	if (is_builtin(job->node->drv) && job->status == 1 && !job->ended_by && tail.len)
+		return fail_builtin(job, err);
 	if (job->ended_by)
 		gx_fail(err, GX_EBUILD, "%s", job->ended_by);
 	else if (job->status > 128)
