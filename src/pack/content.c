@@ -25,7 +25,7 @@ static int add_link(struct gx_content *c, const struct gx_pack_link *link, struc
 	GX_AUTO(free) char *target = NULL, *relative = NULL;
 
 	if (c->opts->relocatable && link->target[0] != '/') {
-		GX_AUTO(free) char *twin = gx_relocate_twin(c->opts->profile);
+		GX_AUTO(free) char *twin = gx_relocate_twin(c->opts);
 
 		target = gx_path_join(twin, link->target);
 	} else {

@@ -24,3 +24,15 @@ libgx_pack_a_SOURCES = \
 	src/pack/write.c
 libgx_pack_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQUASHFS_CFLAGS)
 PACK_LIBS = libgx-pack.a $(SEND_LIBS) $(STORE_LIBS) $(SQUASHFS_LIBS)
+
+# The launcher of relocatable packs is static: it runs where no library of ours is.
+pkglibexec_PROGRAMS += gx-launcher
+gx_launcher_SOURCES = \
+	src/pack/launcher/launcher.h src/pack/launcher/main.c \
+	src/pack/launcher/namespace.c \
+	src/pack/launcher/attach.c src/pack/launcher/syscalls.h \
+	src/pack/launcher/trace.c src/pack/launcher/trace.h \
+	src/pack/launcher/exec.c \
+	src/pack/launcher/memory.c
+gx_launcher_CFLAGS = -std=gnu11 $(WARN_CFLAGS) -Os
+gx_launcher_LDFLAGS = -static -s

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reading and patching the memory of a traced thread. */
+#include "pack/launcher/trace.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/uio.h>
+
+#define PAGE 4096
+
+int tracee_read(pid_t tid, uint64_t address, void *out, size_t len)
+{
+	struct iovec local = { out, len }, remote = { (void *)(uintptr_t)address, len };
+
+	return process_vm_readv(tid, &local, 1, &remote, 1, 0) == (ssize_t)len ? 0 : -1;
+}
+
+int tracee_write(pid_t tid, uint64_t address, const void *data, size_t len)
+{
+	struct iovec local = { (void *)data, len }, remote = { (void *)(uintptr_t)address, len };
+
+	return process_vm_writev(tid, &local, 1, &remote, 1, 0) == (ssize_t)len ? 0 : -1;
+}
+
+/* Never across the end of a page at once: the next one may not be there. */
+ssize_t tracee_read_string(pid_t tid, uint64_t address, char *out, size_t size)
+{
+	size_t len = 0;
+
+	if (!address)
+		return -1;
+	while (len < size) {
+		size_t n = PAGE - (address + len) % PAGE;
+		char *end;
+
+		if (n > size - len)
+			n = size - len;
+		if (tracee_read(tid, address + len, out + len, n))
+			return -1;
+		end = memchr(out + len, '\0', n);
+		if (end)
+			return end - out;
+		len += n;
+	}
+	return -1;
+}
+
+uint64_t tracee_argument(const struct user_regs_struct *regs, int n)
+{
+	switch (n) {
+	case 0: return regs->rdi;
+	case 1: return regs->rsi;
+	case 2: return regs->rdx;
+	case 3: return regs->r10;
+	case 4: return regs->r8;
+	default: return regs->r9;
+	}
+}
+
+void tracee_set_argument(struct user_regs_struct *regs, int n, uint64_t value)
+{
+	switch (n) {
+	case 0: regs->rdi = value; break;
+	case 1: regs->rsi = value; break;
+	case 2: regs->rdx = value; break;
+	case 3: regs->r10 = value; break;
+	case 4: regs->r8 = value; break;
+	default: regs->r9 = value; break;
+	}
+}
+
+size_t patch_add(struct patch *patch, const void *data, size_t len)
+{
+	size_t offset = (patch->len + 7) & ~(size_t)7;
+
+	if (offset + len > patch->cap) {
+		patch->cap = (offset + len) * 2 + 256;
+		patch->bytes = realloc(patch->bytes, patch->cap);
+		if (!patch->bytes)
+			abort();
+	}
+	memcpy(patch->bytes + offset, data, len);
+	patch->len = offset + len;
+	return offset;
+}
+
+void patch_point(struct patch *patch, int argument, size_t offset)
+{
+	patch->arguments[patch->n].argument = argument;
+	patch->arguments[patch->n++].offset = offset;
+}
+
+void patch_clear(struct patch *patch)
+{
+	free(patch->bytes);
+	*patch = (struct patch){ 0 };
+}
+
+bool translate_path(const char *store, const char *path, char *out)
+{
+	size_t n = sizeof LAUNCHER_STORE - 1;
+
+	if (strncmp(path, LAUNCHER_STORE, n) || (path[n] != '/' && path[n] != '\0'))
+		return false;
+	return launcher_path(out, "%s%s", store, path + n);
+}
