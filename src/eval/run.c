@@ -5,6 +5,7 @@
 #include "daemon/daemon.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -206,7 +207,9 @@ int gx_eval_repl(struct gx_store *store, const struct gx_eval_request *req,
 	const struct gx_daemon_opts opts = { .lazy = true, .trusted = true };
 	GX_AUTO(strv) struct gx_strv argv = GX_STRV_INIT;
 	GX_AUTO(daemon) struct gx_daemon *daemon = NULL;
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
 	struct child child = { -1, -1, 0 };
+	struct sigaction before;
 	int r;
 
 	gx_strv_take(&argv, gx_where_program("gx-eval"));
@@ -218,10 +221,13 @@ int gx_eval_repl(struct gx_store *store, const struct gx_eval_request *req,
 		gx_strv_push(&argv, *args);
 	if (start(&argv, NULL, false, &child, err))
 		return -1;
+	/* An interrupt at the prompt is for the child. */
+	sigaction(SIGINT, &ignore, &before);
 	daemon = gx_daemon_new(store, child.worker, child.worker, &opts);
 	r = serve(daemon, &child, status, err);
 	if (!r)
 		r = gx_daemon_commit(daemon, NULL, err);
+	sigaction(SIGINT, &before, NULL);
 	gx_close(&child.worker);
 	return r;
 }

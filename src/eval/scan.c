@@ -30,7 +30,8 @@ struct module {
 	bool read;			/* what follows is known */
 	bool macros;			/* it may define macros */
 	struct gx_hash text, form;	/* of the file, of its define-module */
-	struct gx_strv imports;		/* names, in the order of appearance */
+	struct gx_strv imports;		/* names, sorted */
+	size_t *deps, ndeps;		/* those of them that are modules here */
 	struct gx_hash key;
 	size_t mark;			/* of graph walks */
 };
@@ -374,8 +375,8 @@ static void format_entry(const struct module *m, struct gx_buf *out)
 }
 
 /* Only a convenience: a failure to write it is nobody's concern. */
-static void write_index(const struct gx_scan *scan, const char *path, const char *version,
-			int64_t started)
+static void write_index(const struct gx_scan *scan, const char *cache, const char *path,
+			const char *version, int64_t started)
 {
 	GX_AUTO(buf) struct gx_buf out = GX_BUF_INIT;
 	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
@@ -384,10 +385,22 @@ static void write_index(const struct gx_scan *scan, const char *path, const char
 	for (size_t i = 0; i < scan->n; i++)
 		if (scan->roots[scan->v[i].root].compilable)
 			format_entry(&scan->v[i], &out);
-	gx_file_write(path, out.data, out.len, 0644, &err);
+	if (!gx_mkdirs(cache, 0755, &err))
+		gx_file_write(path, out.data, out.len, 0644, &err);
 }
 
 /* --- keys ----------------------------------------------------------------------------------- */
+
+static void resolve_imports(struct gx_scan *scan, struct module *m)
+{
+	m->deps = gx_calloc(m->imports.n + 1, sizeof *m->deps);
+	for (size_t i = 0; i < m->imports.n; i++) {
+		size_t other = lookup(scan, m->imports.v[i], strlen(m->imports.v[i]));
+
+		if (other != GX_SCAN_NONE)
+			m->deps[m->ndeps++] = other;
+	}
+}
 
 /* Everything that MODULE imports, directly or not, itself excluded; marked with MARK. */
 static size_t closure(struct gx_scan *scan, size_t module, size_t mark, size_t *out)
@@ -396,41 +409,37 @@ static size_t closure(struct gx_scan *scan, size_t module, size_t mark, size_t *
 
 	scan->v[module].mark = mark;
 	for (size_t done = 0, at = module;; at = out[done++]) {
-		const struct gx_strv *imports = &scan->v[at].imports;
+		const struct module *m = &scan->v[at];
 
-		for (size_t i = 0; i < imports->n; i++) {
-			size_t other = lookup(scan, imports->v[i], strlen(imports->v[i]));
-
-			if (other == GX_SCAN_NONE || scan->v[other].mark == mark)
+		for (size_t i = 0; i < m->ndeps; i++) {
+			if (scan->v[m->deps[i]].mark == mark)
 				continue;
-			scan->v[other].mark = mark;
-			out[n++] = other;
+			scan->v[m->deps[i]].mark = mark;
+			out[n++] = m->deps[i];
 		}
 		if (done == n)
 			return n;
 	}
 }
 
-static void compute_key(struct gx_scan *scan, size_t module, const char *version, size_t *work,
-			bool *in_closure)
+static void compute_key(struct gx_scan *scan, size_t module, const char *version, size_t *work)
 {
 	struct module *m = &scan->v[module];
 	struct gx_hasher *hasher = gx_hasher_new(GX_HASH_SHA256);
-	size_t n = closure(scan, module, module + 1, work);
+	size_t mark = module + 1;
+
+	closure(scan, module, mark, work);
 
 	gx_hasher_add(hasher, "gx-go-1", 8);
 	gx_hasher_add(hasher, version, strlen(version) + 1);
 	gx_hasher_add(hasher, m->rel, strlen(m->rel) + 1);
 	gx_hasher_add(hasher, m->text.bytes, m->text.len);
-	memset(in_closure, 0, scan->n);
-	for (size_t i = 0; i < n; i++)
-		in_closure[work[i]] = true;
 	/* The order of the modules is by name (gx_scan_run sorts them). */
 	for (size_t i = 0; i < scan->n; i++) {
 		const struct module *other = &scan->v[i];
 		const struct gx_hash *hash = other->macros ? &other->text : &other->form;
 
-		if (!in_closure[i])
+		if (other->mark != mark || i == module)
 			continue;
 		gx_hasher_add(hasher, other->rel, strlen(other->rel) + 1);
 		gx_hasher_add(hasher, hash->bytes, hash->len);
@@ -467,13 +476,12 @@ static void read_modules(struct gx_scan *scan, const char *cache, const char *ve
 		scan->changed = true;
 	}
 	if (index && scan->changed)
-		write_index(scan, index, version, started);
+		write_index(scan, cache, index, version, started);
 }
 
 void gx_scan_run(struct gx_scan *scan, const char *cache, const char *version)
 {
 	size_t *work;
-	bool *in_closure;
 
 	for (size_t i = 0; i < scan->nroots; i++)
 		if (scan->roots[i].compilable)
@@ -481,11 +489,11 @@ void gx_scan_run(struct gx_scan *scan, const char *cache, const char *version)
 	sort_modules(scan);
 	read_modules(scan, cache, version);
 	work = gx_calloc(scan->n + 1, sizeof *work);
-	in_closure = gx_calloc(scan->n + 1, sizeof *in_closure);
 	for (size_t i = 0; i < scan->n; i++)
-		compute_key(scan, i, version, work, in_closure);
+		resolve_imports(scan, &scan->v[i]);
+	for (size_t i = 0; i < scan->n; i++)
+		compute_key(scan, i, version, work);
 	free(work);
-	free(in_closure);
 }
 
 /* --- answers -------------------------------------------------------------------------------- */
@@ -546,17 +554,13 @@ bool gx_scan_compilable(const struct gx_scan *scan, size_t module)
 
 static void visit(const struct gx_scan *scan, size_t module, bool *seen, size_t *out, size_t *n)
 {
-	const struct gx_strv *imports = &scan->v[module].imports;
+	const struct module *m = &scan->v[module];
 
 	if (seen[module])
 		return;
 	seen[module] = true;
-	for (size_t i = 0; i < imports->n; i++) {
-		size_t other = lookup(scan, imports->v[i], strlen(imports->v[i]));
-
-		if (other != GX_SCAN_NONE)
-			visit(scan, other, seen, out, n);
-	}
+	for (size_t i = 0; i < m->ndeps; i++)
+		visit(scan, m->deps[i], seen, out, n);
 	out[(*n)++] = module;
 }
 

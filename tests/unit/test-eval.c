@@ -178,6 +178,32 @@ static void test_build(void)
 	   "a manifest is written as code");
 }
 
+static void test_repl(void)
+{
+	struct gx_eval_request req = { .kind = GX_EVAL_BUILD };
+	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
+	GX_AUTO(free) char *base = gx_where_data("channels/base");
+	GX_AUTO(free) char *out = gx_path_join(dir, "out");
+	GX_AUTO(free) char *script = write_file("script.scm",
+		"(use-modules (guix store))\n"
+		"(call-with-output-file (cadr (command-line))\n"
+		"  (lambda (port)\n"
+		"    (display (add-text-to-store (open-connection) \"x.txt\" \"x\") port)))\n"
+		"(exit 7)\n");
+	GX_AUTO(buf) struct gx_buf path = GX_BUF_INIT;
+	char *args[] = { out, NULL };
+	int status = -1;
+
+	gx_eval_add_channel(&req, "base", base, NULL, NULL);
+	if (!ok(gx_eval_repl(store, &req, script, args, &status, &err) == 0 && status == 7,
+		"a script runs with the channels, and its status is kept"))
+		printf("# %s (%d)\n", gx_err_text(&err), status);
+	ok(gx_file_read(out, 4096, &path, &err) == 0
+	   && gx_store_is_valid(store, gx_buf_str(&path), &err) == 1,
+	   "what it adds is in the store");
+	gx_eval_request_clear(&req);
+}
+
 int main(void)
 {
 	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
@@ -208,6 +234,7 @@ int main(void)
 	test_impure("the kernel's tables", "(call-with-input-file \"/proc/uptime\" read-char)");
 	test_errors();
 	test_build();
+	test_repl();
 	gx_store_close(store);
 	unlink("written");
 	gx_remove_tree(root, &err);
