@@ -15,3 +15,4 @@ include tests/unit/pack.mk
 include tests/unit/net.mk
 include tests/unit/eval.mk
 include tests/unit/build.mk
+include tests/unit/channel.mk

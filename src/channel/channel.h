@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The door of src/channel: package sets pinned to git commits.
+ *
+ * A channel is a git repository; a set of channels with full commits decides everything that
+ * an evaluation may load.  Life of a set: its channels are read (channels.scm, the lock, the
+ * user's default), each is resolved to a commit (which needs the network only for branches,
+ * short ids, tags and commits that were never fetched), authenticated, its dependencies are
+ * added, and its tree is put in the store straight from git's objects.
+ *
+ *	struct gx_channel_opts opts = { .store = store, .offline = false };
+ *	gx_channels_read("channels.scm", &wanted, err);		// or gx_channels_choose(…)
+ *	gx_channels_resolve(&opts, &wanted, &set, err);
+ *	for (i…) gx_eval_add_channel(&req, set.v[i].channel.name, set.v[i].root, …);
+ *	gx_channel_set_clear(&set); gx_channels_clear(&wanted);
+ *
+ * Files of channels are data here: bounded, never evaluated. */
+#ifndef GX_CHANNEL_H
+#define GX_CHANNEL_H
+
+#include "store/store.h"
+#include "util/util.h"
+
+/* --- channels as they are written ------------------------------------------------------------ */
+
+struct gx_channel {
+	char *name;		/* letters, digits, + - . _ only */
+	char *url;
+	char *branch;		/* NULL: "master", or the repository's HEAD if there is none */
+	char *commit;		/* 40 hexadecimal digits, a short id or a tag; or NULL */
+	char *intro_commit;	/* introduction: both or none */
+	char *intro_signer;	/* fingerprint, 40 hexadecimal digits in lower case */
+	char *nar_hash;		/* of its tree, "sha256:…" (from a lock); or NULL */
+};
+struct gx_channels {
+	struct gx_channel *v;
+	size_t n;
+};
+#define GX_CHANNELS_INIT { NULL, 0 }
+void gx_channel_clear(struct gx_channel *channel);
+void gx_channel_copy(struct gx_channel *dst, const struct gx_channel *src);
+bool gx_channel_equal(const struct gx_channel *a, const struct gx_channel *b);	/* not nar_hash */
+/* Is its commit a full one, so that nothing has to be asked? */
+bool gx_channel_is_pinned(const struct gx_channel *channel);
+void gx_channels_clear(struct gx_channels *list);
+#define gx_cleanup_channels gx_channels_clear
+void gx_channels_add(struct gx_channels *list, const struct gx_channel *channel);	/* copied */
+const struct gx_channel *gx_channels_find(const struct gx_channels *list, const char *name);
+bool gx_channels_pinned(const struct gx_channels *list);	/* all of them */
+
+/* The text of a channels.scm: (list (channel …) …), cons, cons*, append, quoted lists and
+ * %default-channels (taken from DEFAULTS).  +1, ERR saying where, when it is a program that
+ * only an evaluation can read. */
+int gx_channels_parse(const char *text, size_t len, const struct gx_channels *defaults,
+		      struct gx_channels *out, struct gx_err *err);
+/* The file PATH: a channels.scm, or a lock (its locked channels). */
+int gx_channels_read(const char *path, struct gx_channels *out, struct gx_err *err);
+/* (list (channel …) …), as `gx describe -f channels' prints it, without introductions if so
+ * asked. */
+void gx_channels_format(const struct gx_channels *list, bool introductions, struct gx_buf *out);
+/* The user's default set: $XDG_CONFIG_HOME/gx/channels.scm if it exists, else what the last
+ * `gx pull' recorded, else the base channel. */
+int gx_channels_default(struct gx_channels *out, struct gx_err *err);
+/* The embedded base channel: its URL, introduction, and its commit where the installed copy is
+ * exactly one (NULL: a modified working tree). */
+int gx_channel_base(struct gx_channel *out, struct gx_err *err);
+
+/* .guix-channel of a repository. */
+struct gx_channel_meta {
+	char *directory;	/* "" or "src/scheme": no slashes at its ends */
+	char *news_file;	/* or NULL */
+	char *keyring;		/* branch: "keyring" unless said otherwise */
+	char *url;		/* its primary place, or NULL */
+	struct gx_channels dependencies;
+	int engine;		/* gx (engine N); 0 when it says nothing */
+};
+int gx_channel_meta_parse(const char *text, size_t len, struct gx_channel_meta *out,
+			  struct gx_err *err);
+void gx_channel_meta_clear(struct gx_channel_meta *meta);
+#define gx_cleanup_channel_meta gx_channel_meta_clear
+#define GX_CHANNEL_META_INIT { NULL, NULL, NULL, NULL, GX_CHANNELS_INIT, 0 }
+/* .guix-authorizations: fingerprints, 40 hexadecimal digits in lower case. */
+int gx_authorizations_parse(const char *text, size_t len, struct gx_strv *out,
+			    struct gx_err *err);
+
+/* --- resolving -------------------------------------------------------------------------------- */
+
+struct gx_channel_opts {
+	struct gx_store *store;
+	const char *cache;	/* NULL: gx_store_cache(store) */
+	bool offline;
+	bool no_authentication;	/* only where the user asked for it */
+	bool allow_downgrades;
+	/* Where the user was, to refuse going back (pull); may be NULL. */
+	const struct gx_channels *current;
+	/* Objects received of TOTAL while the channel NAME is fetched; non-zero stops. */
+	int (*progress)(void *payload, const char *name, unsigned done, unsigned total,
+			size_t bytes);
+	/* One line for people: "channel o11y is not authenticated: …". */
+	void (*note)(void *payload, const char *text);
+	void *payload;
+};
+
+struct gx_channel_instance {
+	struct gx_channel channel;	/* with its full commit, unless UNPINNED */
+	bool unpinned;			/* the working tree as it is (base, modified) */
+	bool core;
+	bool authenticated;
+	char *item;			/* its tree in the store, or NULL (the installed copy) */
+	char *root;			/* modules' directory on disk */
+	char *logical;			/* how it is named in messages */
+	char *news_file;		/* relative to the tree, or NULL */
+};
+struct gx_channel_set {
+	struct gx_channel_instance *v;	/* the core channel first, then the others by name */
+	size_t n;
+};
+#define GX_CHANNEL_SET_INIT { NULL, 0 }
+void gx_channel_set_clear(struct gx_channel_set *set);
+#define gx_cleanup_channel_set gx_channel_set_clear
+
+/* Resolve WANTED and what it depends on.  A diamond is resolved once; two different demands on
+ * one name, a cycle, none or two core channels are errors that name them. */
+int gx_channels_resolve(const struct gx_channel_opts *opts, const struct gx_channels *wanted,
+			struct gx_channel_set *out, struct gx_err *err);
+/* The set's channels with full commits and NAR hashes: what a lock holds. */
+int gx_channel_set_locked(const struct gx_channel_opts *opts, const struct gx_channel_set *set,
+			  struct gx_channels *out, struct gx_err *err);
+
+/* --- the lock: channels.lock (doc/formats.md) ---------------------------------------------------- */
+
+struct gx_lock {
+	struct gx_channels requested;
+	struct gx_channels locked;
+};
+#define GX_LOCK_INIT { GX_CHANNELS_INIT, GX_CHANNELS_INIT }
+void gx_lock_clear(struct gx_lock *lock);
+#define gx_cleanup_lock gx_lock_clear
+int gx_lock_parse(const char *text, size_t len, struct gx_lock *out, struct gx_err *err);
+void gx_lock_format(const struct gx_lock *lock, struct gx_buf *out);
+/* +1 when there is no such file. */
+int gx_lock_read(const char *path, struct gx_lock *out, struct gx_err *err);
+int gx_lock_write(const char *path, const struct gx_lock *lock, struct gx_err *err);
+/* Merge two descendants of BASE, channel by channel; where both changed one channel, the later
+ * commit (DESCENDS tells whether B has A among its ancestors; may be NULL) wins, else
+ * GX_EINVALID names it. */
+typedef bool gx_lock_descends_fn(void *payload, const struct gx_channel *a,
+				 const struct gx_channel *b);
+int gx_lock_merge(const struct gx_lock *base, const struct gx_lock *ours,
+		  const struct gx_lock *theirs, gx_lock_descends_fn *descends, void *payload,
+		  struct gx_lock *out, struct gx_err *err);
+
+/* What decides the channels of a command (design: the lock nobody has to remember). */
+struct gx_channel_choice {
+	const char *file;		/* -C FILE, or NULL */
+	const struct gx_strv *manifests;	/* absolute; the first decides the folder */
+	bool locked;			/* --locked: refuse to change the lock */
+	bool update;			/* gx lock --update: make it anew */
+	const struct gx_strv *update_names;	/* only these channels; NULL or empty: all */
+};
+struct gx_chosen {
+	struct gx_channel_set set;
+	char *lock_path;	/* the lock that was used or written, or NULL */
+	bool wrote_lock;
+	bool pinned;		/* every channel has a full commit */
+};
+#define GX_CHOSEN_INIT { GX_CHANNEL_SET_INIT, NULL, false, false }
+void gx_chosen_clear(struct gx_chosen *chosen);
+#define gx_cleanup_chosen gx_chosen_clear
+/* Choose, resolve, and write channels.lock where one is due. */
+int gx_channels_choose(const struct gx_channel_opts *opts, const struct gx_channel_choice *choice,
+		       struct gx_chosen *out, struct gx_err *err);
+/* Is channels.lock beside the manifest what channels.scm asks for?  1 yes, 0 stale, absent or
+ * not needed (*WHY says which), -1. */
+int gx_lock_check(const struct gx_channel_choice *choice, char **why, struct gx_err *err);
+
+/* --- what the commands ask of history ------------------------------------------------------------ */
+
+/* The commits from GOOD (not included) to BAD, oldest first, along first parents when LINEAR;
+ * full hexadecimal ids. */
+int gx_channel_commits(const struct gx_channel_opts *opts, const struct gx_channel *channel,
+		       const char *good, const char *bad, struct gx_strv *out,
+		       struct gx_err *err);
+/* Is ANCESTOR an ancestor of (or the same as) COMMIT? 1, 0, -1. */
+int gx_channel_descends(const struct gx_channel_opts *opts, const struct gx_channel *channel,
+			const char *ancestor, const char *commit, struct gx_err *err);
+/* One file of CHANNEL's tree at its (full) commit; +1 when absent. */
+int gx_channel_file(const struct gx_channel_opts *opts, const struct gx_channel *channel,
+		    const char *path, struct gx_buf *out, struct gx_err *err);
+/* The news of CHANNEL between two commits, newest first, as text; +1 when there is none. */
+int gx_channel_news(const struct gx_channel_opts *opts, const struct gx_channel_instance *inst,
+		    const char *since, struct gx_buf *out, struct gx_err *err);
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files about git share among themselves. */
+#ifndef GX_CHANNEL_CLONE_H
+#define GX_CHANNEL_CLONE_H
+
+#include "channel/git.h"
+
+struct gx_git {
+	struct git_repository *repo;
+	char *path;
+	char *url;	/* made absolute */
+};
+
+/* libgit2, once per process. */
+void gx_git_init(void);
+
+/* --- the embedded base channel (base.c) -------------------------------------------------------- */
+
+/* Is URL where the base channel is fetched from? */
+bool gx_base_is_url(const char *url);
+const char *gx_base_url(void);
+/* The bundle that came with gx, or NULL; yours. */
+char *gx_base_bundle(void);
+
+#endif

@@ -1,0 +1,501 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The clones in the user's cache: made, locked, repaired, fetched into. */
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <git2.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "channel/base.h"
+
+#define REMOTE_REFS "refs/remotes/origin/"
+
+int gx_git_fail(struct gx_err *err, const char *fmt, ...)
+{
+	const git_error *last = git_error_last();
+	GX_AUTO(free) char *what = NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (vasprintf(&what, fmt, ap) < 0)
+		abort();
+	va_end(ap);
+	return gx_fail(err, last && last->klass == GIT_ERROR_NET ? GX_ENET : GX_EFAIL, "%s: %s",
+		       what, last && last->message ? last->message : "unknown reason");
+}
+
+/* Certificates and owners as this user's other programs see them. */
+static void init_once(void)
+{
+	const char *file = getenv("GIT_SSL_CAINFO"), *dir = getenv("SSL_CERT_DIR");
+
+	git_libgit2_init();
+	if (!file || !*file)
+		file = getenv("SSL_CERT_FILE");
+	if ((file && *file) || (dir && *dir))
+		git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, file && *file ? file : NULL,
+				 dir && *dir ? dir : NULL);
+	/* A repository that is only read may belong to anybody: none of its hooks run. */
+	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
+	gx_ssh_register();
+}
+
+void gx_git_init(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, init_once);
+}
+
+/* --- open ---------------------------------------------------------------------------------- */
+
+/* A plain path is made absolute, so that one repository has one clone. */
+static char *full_url(const char *url)
+{
+	if (strstr(url, "://"))
+		return gx_strdup(url);
+	if (*url != '/' && strchr(url, ':') && strcspn(url, ":") < strcspn(url, "/"))
+		return gx_strdup(url);	/* host:path */
+	return gx_path_absolute(url);
+}
+
+static int lock_clone(struct gx_git *git, int *out, struct gx_err *err)
+{
+	GX_AUTO(free) char *path = gx_asprintf("%s.lock", git->path);
+	GX_AUTO(fd) int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	int rc;
+
+	if (fd < 0)
+		return gx_fail_errno(err, "open %s", path);
+	do {
+		rc = fcntl(fd, F_OFD_SETLKW, &lock);
+	} while (rc < 0 && errno == EINTR);
+	if (rc < 0)
+		return gx_fail_errno(err, "lock %s", path);
+	*out = gx_steal_fd(&fd);
+	return 0;
+}
+
+static int remove_leftover(const char *path, const struct stat *st, int type, struct FTW *where)
+{
+	const char *name = path + where->base;
+	size_t len = strlen(name);
+
+	if (type == FTW_F && ((len > 5 && !strcmp(name + len - 5, ".lock")) ||
+			      !strncmp(name, "pack_git2_", 10) ||
+			      !strncmp(name, "tmp_object_git2_", 16)))
+		unlink(path);
+	return 0;
+}
+
+/* Whoever holds the clone's lock is alone: files of unfinished writes are nobody's. */
+static void repair(const char *path)
+{
+	nftw(path, remove_leftover, 16, FTW_PHYS);
+}
+
+static int seed(git_repository *repo, const char *url, struct gx_err *err)
+{
+	GX_AUTO(free) char *bundle = NULL;
+
+	if (!gx_base_is_url(url))
+		return 0;
+	bundle = gx_base_bundle();
+	return bundle ? gx_bundle_unpack(repo, bundle, err) : 0;
+}
+
+/* Make the clone under another name first: a killed gx leaves no half one. */
+static int make_clone(struct gx_git *git, struct gx_err *err)
+{
+	GX_AUTO(free) char *tmp = gx_asprintf("%s.new", git->path);
+	git_repository_init_options opts = GIT_REPOSITORY_INIT_OPTIONS_INIT;
+	git_repository *repo = NULL;
+	int rc;
+
+	opts.flags = GIT_REPOSITORY_INIT_BARE | GIT_REPOSITORY_INIT_MKPATH;
+	if (gx_remove_tree(tmp, err) < 0)
+		return -1;
+	if (git_repository_init_ext(&repo, tmp, &opts) < 0)
+		return gx_git_fail(err, "make %s", tmp);
+	rc = seed(repo, git->url, err);
+	git_repository_free(repo);
+	if (rc < 0)
+		return -1;
+	if (rename(tmp, git->path) < 0)
+		return gx_fail_errno(err, "rename %s to %s", tmp, git->path);
+	return 0;
+}
+
+/* A newer gx brings newer commits, which an old clone of the base channel may lack. */
+static int top_up(struct gx_git *git, struct gx_err *err)
+{
+	GX_AUTO(free) char *bundle = NULL, *commit = NULL;
+	GX_AUTO(fd) int lock = -1;
+	char head[GX_COMMIT_LEN + 1];
+
+	if (!gx_base_is_url(git->url))
+		return 0;
+	bundle = gx_base_bundle();
+	if (bundle && gx_bundle_ref(bundle, "HEAD", head, NULL) == 0 &&
+	    !gx_git_has_commit(git, head)) {
+		if (lock_clone(git, &lock, err) < 0)
+			return -1;
+		repair(git->path);
+		return gx_bundle_unpack(git->repo, bundle, err);
+	}
+	commit = gx_where_uninstalled() ? gx_base_commit() : NULL;
+	if (!commit || gx_git_has_commit(git, commit))
+		return 0;
+	if (lock_clone(git, &lock, err) < 0)
+		return -1;
+	repair(git->path);
+	return gx_base_fetch_local(git, err);
+}
+
+int gx_git_open(const char *cache, const char *url, struct gx_git **out, struct gx_err *err)
+{
+	GX_AUTO(git) struct gx_git *git = gx_calloc(1, sizeof *git);
+	GX_AUTO(free) char *dir = gx_path_join(cache, "channels");
+	GX_AUTO(free) char *name = NULL;
+	struct gx_hash hash;
+
+	gx_git_init();
+	git->url = full_url(url);
+	gx_hash_data(GX_HASH_SHA256, git->url, strlen(git->url), &hash);
+	name = gx_base32_str(hash.bytes, 20);
+	git->path = gx_path_join(dir, name);
+	if (gx_mkdirs(dir, 0700, err) < 0)
+		return -1;
+	if (!gx_exists(git->path)) {
+		GX_AUTO(fd) int lock = -1;
+
+		if (lock_clone(git, &lock, err) < 0)
+			return -1;
+		if (!gx_exists(git->path) && make_clone(git, err) < 0)
+			return -1;
+	}
+	if (git_repository_open_bare(&git->repo, git->path) < 0)
+		return gx_git_fail(err, "open %s", git->path);
+	if (top_up(git, err) < 0)
+		return -1;
+	*out = gx_steal(&git);
+	return 0;
+}
+
+void gx_git_close(struct gx_git *git)
+{
+	if (!git)
+		return;
+	git_repository_free(git->repo);
+	free(git->path);
+	free(git->url);
+	free(git);
+}
+
+void gx_cleanup_git(struct gx_git **git)
+{
+	gx_git_close(*git);
+}
+
+/* --- fetch ----------------------------------------------------------------------------------- */
+
+struct fetch {
+	const struct gx_git_fetch_opts *opts;
+	bool stopped;
+};
+
+static int on_progress(const git_indexer_progress *p, void *payload)
+{
+	struct fetch *f = payload;
+	const struct gx_channel_opts *c = f->opts->channel;
+
+	if (c && c->progress && c->progress(c->payload, f->opts->name, p->received_objects,
+					    p->total_objects, p->received_bytes) != 0) {
+		f->stopped = true;
+		return -1;
+	}
+	return 0;
+}
+
+static int fetch_locked(struct gx_git *git, struct fetch *f, char **specs, size_t n, bool tags,
+			struct gx_err *err)
+{
+	git_fetch_options opts = GIT_FETCH_OPTIONS_INIT;
+	git_strarray list = { specs, n };
+	git_remote *remote = NULL;
+	int rc;
+
+	opts.callbacks.transfer_progress = on_progress;
+	opts.callbacks.payload = f;
+	opts.proxy_opts.type = GIT_PROXY_AUTO;
+	opts.follow_redirects = GIT_REMOTE_REDIRECT_ALL;
+	opts.download_tags = tags ? GIT_REMOTE_DOWNLOAD_TAGS_ALL :
+		GIT_REMOTE_DOWNLOAD_TAGS_NONE;
+	opts.update_fetchhead = 0;
+	git_error_clear();
+	if (git_remote_create_anonymous(&remote, git->repo, git->url) < 0)
+		return gx_git_fail(err, "fetch from %s", git->url);
+	rc = git_remote_fetch(remote, &list, &opts, "gx");
+	git_remote_free(remote);
+	if (rc < 0 && f->stopped)
+		return gx_fail(err, GX_EINTERRUPTED, "fetch from %s: interrupted", git->url);
+	return rc < 0 ? gx_git_fail(err, "fetch from %s", git->url) : 0;
+}
+
+/* Fetch by reference specifications; -1 also when offline. */
+static int fetch(struct gx_git *git, const struct gx_git_fetch_opts *opts, char **specs, size_t n,
+		 bool tags, struct gx_err *err)
+{
+	struct fetch f = { opts, false };
+	GX_AUTO(fd) int lock = -1;
+
+	if (opts->offline)
+		return gx_fail(err, GX_ENET, "channel %s would have to be fetched from %s, but "
+			       "gx is offline", opts->name, git->url);
+	if (lock_clone(git, &lock, err) < 0)
+		return -1;
+	repair(git->path);
+	if (fetch_locked(git, &f, specs, n, tags, err) < 0)
+		return gx_err_prefix(err, "channel %s", opts->name);
+	git_odb *odb;
+	if (git_repository_odb(&odb, git->repo) == 0) {
+		git_odb_refresh(odb);
+		git_odb_free(odb);
+	}
+	return 0;
+}
+
+static int fetch_all(struct gx_git *git, const struct gx_git_fetch_opts *opts, struct gx_err *err)
+{
+	char heads[] = "+refs/heads/*:" REMOTE_REFS "*";
+	char *specs[] = { heads };
+
+	return fetch(git, opts, specs, 1, true, err);
+}
+
+/* Ask for one commit that no branch reaches (any more). */
+static int fetch_id(struct gx_git *git, const struct gx_git_fetch_opts *opts, const char *commit,
+		    struct gx_err *err)
+{
+	GX_AUTO(free) char *spec = gx_asprintf("%s:refs/gx/%s", commit, commit);
+	char *specs[] = { spec };
+
+	return fetch(git, opts, specs, 1, false, err);
+}
+
+int gx_git_branch_tip(struct gx_git *git, const char *branch, char out[GX_COMMIT_LEN + 1],
+		      struct gx_err *err)
+{
+	GX_AUTO(free) char *ref = gx_asprintf(REMOTE_REFS "%s", branch);
+	git_object *object = NULL;
+	int rc = git_revparse_single(&object, git->repo, ref);
+
+	if (rc == GIT_ENOTFOUND || rc == GIT_EINVALIDSPEC)
+		return 1;
+	if (rc < 0)
+		return gx_git_fail(err, "branch %s of %s", branch, git->url);
+	git_oid_tostr(out, GX_COMMIT_LEN + 1, git_object_id(object));
+	git_object_free(object);
+	return 0;
+}
+
+static bool branch_name_ok(const char *branch)
+{
+	GX_AUTO(free) char *ref = gx_asprintf("refs/heads/%s", branch);
+	int valid = 0;
+
+	return git_reference_name_is_valid(&valid, ref) == 0 && valid && !strchr(branch, '*') &&
+		!strchr(branch, ':');
+}
+
+static void forget_branch(struct gx_git *git, const char *branch)
+{
+	GX_AUTO(free) char *ref = gx_asprintf(REMOTE_REFS "%s", branch);
+
+	git_reference_remove(git->repo, ref);
+}
+
+int gx_git_fetch_branch(struct gx_git *git, const struct gx_git_fetch_opts *opts,
+			const char *branch, struct gx_err *err)
+{
+	GX_AUTO(free) char *spec = NULL, *ref = gx_asprintf(REMOTE_REFS "%s", branch);
+	char before[GX_COMMIT_LEN + 1], after[GX_COMMIT_LEN + 1];
+	char *specs[1];
+	int had;
+
+	if (!branch_name_ok(branch))
+		return gx_fail(err, GX_EINVALID, "channel %s: `%s' is no name of a branch",
+			       opts->name, branch);
+	had = gx_git_branch_tip(git, branch, before, err);
+	if (had < 0)
+		return -1;
+	/* libgit2 says nothing when a remote lacks the branch: see whether the reference
+	 * appears anew. */
+	if (had == 0 && !opts->offline)
+		forget_branch(git, branch);
+	spec = gx_asprintf("+refs/heads/%s:%s", branch, ref);
+	specs[0] = spec;
+	if (fetch(git, opts, specs, 1, false, err) < 0) {
+		git_oid id;
+		git_reference *restored = NULL;
+
+		if (had == 0 && !opts->offline && git_oid_fromstr(&id, before) == 0 &&
+		    git_reference_create(&restored, git->repo, ref, &id, 1, "gx") == 0)
+			git_reference_free(restored);
+		return -1;
+	}
+	return gx_git_branch_tip(git, branch, after, err);
+}
+
+/* --- resolve --------------------------------------------------------------------------------- */
+
+static bool is_full_id(const char *text)
+{
+	return strlen(text) == GX_COMMIT_LEN &&
+		strspn(text, "0123456789abcdef") == GX_COMMIT_LEN;
+}
+
+bool gx_git_has_commit(struct gx_git *git, const char *commit)
+{
+	git_commit *object = NULL;
+	git_oid id;
+
+	if (!is_full_id(commit) || git_oid_fromstr(&id, commit) < 0 ||
+	    git_commit_lookup(&object, git->repo, &id) < 0)
+		return false;
+	git_commit_free(object);
+	return true;
+}
+
+/* A short id or a tag, among what is here; +1 when it names nothing. */
+static int lookup(struct gx_git *git, const char *text, char *out, struct gx_err *err)
+{
+	GX_AUTO(free) char *tag = gx_asprintf("refs/tags/%s", text);
+	const char *names[] = { tag, text };
+	bool hex = strlen(text) >= 4 && strspn(text, "0123456789abcdef") == strlen(text);
+
+	for (size_t i = 0; i < (hex ? 2 : 1); i++) {
+		git_object *object = NULL, *commit = NULL;
+		int rc = git_revparse_single(&object, git->repo, names[i]);
+
+		if (rc == GIT_EAMBIGUOUS)
+			return gx_fail(err, GX_EINVALID, "commit %s: several begin so", text);
+		if (rc < 0)
+			continue;
+		rc = git_object_peel(&commit, object, GIT_OBJECT_COMMIT);
+		git_object_free(object);
+		if (rc < 0)
+			continue;
+		git_oid_tostr(out, GX_COMMIT_LEN + 1, git_object_id(commit));
+		git_object_free(commit);
+		return 0;
+	}
+	return 1;
+}
+
+static int resolve_full(struct gx_git *git, const struct gx_git_fetch_opts *opts,
+			const char *branch, const char *commit, struct gx_err *err)
+{
+	GX_AUTO(err) struct gx_err ignored = GX_ERR_INIT;
+
+	if (gx_git_has_commit(git, commit))
+		return 0;
+	if (opts->offline)
+		return gx_fail(err, GX_ENET, "channel %s: commit %s is not here, and gx is offline",
+			       opts->name, commit);
+	if (branch && gx_git_fetch_branch(git, opts, branch, err) < 0)
+		return -1;
+	if (!gx_git_has_commit(git, commit) && fetch_all(git, opts, err) < 0)
+		return -1;
+	if (!gx_git_has_commit(git, commit) && fetch_id(git, opts, commit, &ignored) < 0 &&
+	    ignored.code == GX_EINTERRUPTED) {
+		gx_err_move(err, &ignored);
+		return -1;
+	}
+	if (!gx_git_has_commit(git, commit))
+		return gx_fail(err, GX_ENOTFOUND, "channel %s: %s has no commit %s", opts->name,
+			       git->url, commit);
+	return 0;
+}
+
+static int resolve_name(struct gx_git *git, const struct gx_git_fetch_opts *opts,
+			const char *text, char *out, struct gx_err *err)
+{
+	int rc;
+
+	if (!opts->offline && fetch_all(git, opts, err) < 0)
+		return -1;
+	rc = lookup(git, text, out, err);
+	if (rc > 0)
+		return gx_fail(err, GX_ENOTFOUND, "channel %s: %s has no commit or tag %s",
+			       opts->name, git->url, text);
+	return rc;
+}
+
+/* The remote's HEAD, as a branch's name; NULL when it tells none. */
+static char *remote_head(struct gx_git *git)
+{
+	git_remote_callbacks callbacks = GIT_REMOTE_CALLBACKS_INIT;
+	git_proxy_options proxy = GIT_PROXY_OPTIONS_INIT;
+	git_remote *remote = NULL;
+	git_buf name = { 0 };
+	char *branch = NULL;
+
+	proxy.type = GIT_PROXY_AUTO;
+	if (git_remote_create_anonymous(&remote, git->repo, git->url) == 0 &&
+	    git_remote_connect(remote, GIT_DIRECTION_FETCH, &callbacks, &proxy, NULL) == 0 &&
+	    git_remote_default_branch(&name, remote) == 0 && !strncmp(name.ptr, "refs/heads/", 11))
+		branch = gx_strdup(name.ptr + 11);
+	git_buf_dispose(&name);
+	git_remote_free(remote);
+	return branch;
+}
+
+static int tip_or_absent(struct gx_git *git, const struct gx_git_fetch_opts *opts,
+			 const char *branch, char *out, struct gx_err *err)
+{
+	int rc = opts->offline ? 0 : gx_git_fetch_branch(git, opts, branch, err);
+
+	return rc != 0 ? rc : gx_git_branch_tip(git, branch, out, err);
+}
+
+static int resolve_branch(struct gx_git *git, const struct gx_git_fetch_opts *opts,
+			  const char *branch, char *out, struct gx_err *err)
+{
+	GX_AUTO(free) char *head = NULL;
+	int rc = tip_or_absent(git, opts, branch ? branch : "master", out, err);
+
+	if (rc <= 0)
+		return rc;
+	if (!branch && !opts->offline) {
+		head = remote_head(git);
+		rc = head ? tip_or_absent(git, opts, head, out, err) : 1;
+	} else if (!branch) {
+		rc = tip_or_absent(git, opts, "main", out, err);
+	}
+	if (rc > 0)
+		return gx_fail(err, GX_ENOTFOUND, "channel %s: %s has no branch %s%s", opts->name,
+			       git->url, branch ? branch : "master",
+			       opts->offline ? " that was fetched before, and gx is offline" : "");
+	return rc;
+}
+
+int gx_git_resolve(struct gx_git *git, const struct gx_git_fetch_opts *opts, const char *branch,
+		   const char *commit, char out[GX_COMMIT_LEN + 1], struct gx_err *err)
+{
+	if (!commit)
+		return resolve_branch(git, opts, branch, out, err);
+	if (!is_full_id(commit))
+		return resolve_name(git, opts, commit, out, err);
+	if (resolve_full(git, opts, branch, commit, err) < 0)
+		return -1;
+	memcpy(out, commit, GX_COMMIT_LEN + 1);
+	return 0;
+}

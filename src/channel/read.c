@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* channels.scm, .guix-channel and .guix-authorizations read as data. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "channel/forms.h"
+
+#define MAX_TEXT ((size_t)1 << 20)
+#define MAX_CHANNELS 100
+
+static int fail_at(struct gx_err *err, const struct gx_sexp *at, const char *what)
+{
+	return gx_fail(err, GX_EINVALID, "line %u, column %u: %s", at->line, at->column, what);
+}
+
+bool gx_id_ok(const char *text)
+{
+	return strlen(text) == 40 && strspn(text, "0123456789abcdef") == 40;
+}
+
+char *gx_fingerprint_parse(const char *text)
+{
+	GX_AUTO(buf) struct gx_buf buf = GX_BUF_INIT;
+
+	for (; *text; text++) {
+		if (*text == ' ' || *text == '\t' || *text == '\n')
+			continue;
+		gx_buf_addc(&buf, *text >= 'A' && *text <= 'F' ? (char)(*text + 32) : *text);
+	}
+	return gx_id_ok(gx_buf_str(&buf)) ? gx_buf_take(&buf) : NULL;
+}
+
+/* --- one channel -------------------------------------------------------------------------------- */
+
+static bool name_ok(const char *name)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		"0123456789+-._";
+	size_t len = strlen(name);
+
+	return len > 0 && len <= 100 && name[0] != '.' && strspn(name, letters) == len;
+}
+
+/* A word that goes to git: an id, a tag, a branch. */
+static bool ref_ok(const char *text)
+{
+	size_t len = strlen(text);
+
+	if (len == 0 || len > 250 || *text == '-' || *text == '/' || strstr(text, ".."))
+		return false;
+	for (; *text; text++) {
+		if ((unsigned char)*text <= ' ' || strchr("\\^~:?*[\177", *text))
+			return false;
+	}
+	return true;
+}
+
+static bool url_ok(const char *url)
+{
+	size_t len = strlen(url);
+
+	if (len == 0 || len > 4000 || *url == '-')
+		return false;
+	for (; *url; url++) {
+		if ((unsigned char)*url < ' ' || *url == 0x7f)
+			return false;
+	}
+	return true;
+}
+
+/* The only argument of FORM as a symbol, quoted or not, or as a string. */
+static const char *word_of(const struct gx_sexp *form)
+{
+	const struct gx_sexp *v = form && form->n == 2 ? form->items[1] : NULL;
+
+	if (gx_sexp_is_form(v, "quote") && v->n == 2)
+		v = v->items[1];
+	return v && (v->kind == GX_SEXP_SYMBOL || v->kind == GX_SEXP_STRING) ? v->text : NULL;
+}
+
+static const char *text_of(const struct gx_sexp *form)
+{
+	return form && form->n == 2 ? gx_sexp_string(form->items[1]) : NULL;
+}
+
+/* (make-channel-introduction "COMMIT" (openpgp-fingerprint "…")), or the data of a
+ * .guix-channel: (channel-introduction (version 0) (commit "…") (signer "…")). */
+static int read_introduction(const struct gx_sexp *form, struct gx_channel *c, struct gx_err *err)
+{
+	const struct gx_sexp *v = form->n == 2 ? form->items[1] : NULL;
+	const char *commit = NULL, *signer = NULL;
+	GX_AUTO(free) char *fpr = NULL;
+
+	if (v && v->kind == GX_SEXP_FALSE)
+		return 0;
+	if (gx_sexp_is_form(v, "make-channel-introduction") && v->n == 3) {
+		commit = gx_sexp_string(v->items[1]);
+		signer = gx_sexp_is_form(v->items[2], "openpgp-fingerprint") ?
+			text_of(v->items[2]) : gx_sexp_string(v->items[2]);
+	} else if (gx_sexp_is_form(v, "channel-introduction")) {
+		commit = gx_sexp_find_string(v, "commit");
+		signer = gx_sexp_find_string(v, "signer");
+	}
+	fpr = signer ? gx_fingerprint_parse(signer) : NULL;
+	if (!commit || !gx_id_ok(commit) || !fpr)
+		return fail_at(err, form, "an introduction needs a full commit and a fingerprint of "
+			       "40 hexadecimal digits");
+	free(c->intro_commit);
+	free(c->intro_signer);
+	c->intro_commit = gx_strdup(commit);
+	c->intro_signer = gx_steal(&fpr);
+	return 0;
+}
+
+static void set(char **field, const char *value)
+{
+	free(*field);
+	*field = value ? gx_strdup(value) : NULL;
+}
+
+static int read_field(const struct gx_sexp *f, struct gx_channel *c, struct gx_err *err)
+{
+	const char *text = text_of(f);
+
+	if (gx_sexp_is_form(f, "name")) {
+		if (!word_of(f) || !name_ok(word_of(f)))
+			return fail_at(err, f, "a channel's name is made of letters, digits, + - . _");
+		set(&c->name, word_of(f));
+	} else if (gx_sexp_is_form(f, "url")) {
+		if (!text || !url_ok(text))
+			return fail_at(err, f, "a channel's url is a string");
+		set(&c->url, text);
+	} else if (gx_sexp_is_form(f, "branch") || gx_sexp_is_form(f, "commit")) {
+		bool none = f->n == 2 && f->items[1]->kind == GX_SEXP_FALSE;
+
+		if (!none && (!text || !ref_ok(text)))
+			return fail_at(err, f, "this is no name of a branch or commit");
+		set(gx_sexp_is_form(f, "branch") ? &c->branch : &c->commit, none ? NULL : text);
+	} else if (gx_sexp_is_form(f, "introduction")) {
+		return read_introduction(f, c, err);
+	} else if (gx_sexp_is_form(f, "nar-hash")) {
+		if (!text || strncmp(text, "sha256:", 7) || strlen(text) > 100)
+			return fail_at(err, f, "a nar-hash is written \"sha256:…\"");
+		set(&c->nar_hash, text);
+	} else if (!gx_sexp_is_form(f, "location")) {
+		return fail_at(err, f, "a channel has no such field");
+	}
+	return 0;
+}
+
+int gx_channel_read(const struct gx_sexp *form, struct gx_channel *out, struct gx_err *err)
+{
+	struct gx_channel c = { 0 };
+	int rc = 0;
+
+	if (!gx_sexp_is_form(form, "channel") || form->dotted)
+		return fail_at(err, form, "a channel is written (channel (name …) (url …) …)");
+	for (size_t i = 1; rc == 0 && i < form->n; i++)
+		rc = read_field(form->items[i], &c, err);
+	if (rc == 0 && (!c.name || !c.url))
+		rc = fail_at(err, form, c.name ? "this channel has no url" :
+			     "this channel has no name");
+	if (rc < 0)
+		gx_channel_clear(&c);
+	else
+		*out = c;
+	return rc;
+}
+
+static int add_unique(const struct gx_sexp *form, const struct gx_channel *c,
+		      struct gx_channels *out, struct gx_err *err)
+{
+	if (gx_channels_find(out, c->name))
+		return gx_fail(err, GX_EINVALID, "line %u, column %u: channel %s is named twice",
+			       form->line, form->column, c->name);
+	if (out->n == MAX_CHANNELS)
+		return fail_at(err, form, "too many channels");
+	gx_channels_add(out, c);
+	return 0;
+}
+
+static int read_and_add(const struct gx_sexp *form, struct gx_channels *out, struct gx_err *err)
+{
+	struct gx_channel c;
+	int rc;
+
+	if (gx_channel_read(form, &c, err) < 0)
+		return -1;
+	rc = add_unique(form, &c, out, err);
+	gx_channel_clear(&c);
+	return rc;
+}
+
+int gx_channel_read_list(const struct gx_sexp *list, struct gx_channels *out,
+			 struct gx_err *err)
+{
+	for (size_t i = 1; list && i < list->n; i++) {
+		if (read_and_add(list->items[i], out, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* --- channels.scm --------------------------------------------------------------------------------- */
+
+struct program {
+	const struct gx_channels *defaults;
+	struct gx_channels *out;
+	struct gx_err *err;
+};
+
+static int not_data(struct program *p, const struct gx_sexp *at)
+{
+	fail_at(p->err, at, "this is a program: only (list (channel …) …), cons, cons*, append and "
+		"%default-channels are read as data");
+	return 1;
+}
+
+static int add_defaults(struct program *p, const struct gx_sexp *at, bool first_only)
+{
+	for (size_t i = 0; p->defaults && i < p->defaults->n; i++) {
+		if (add_unique(at, &p->defaults->v[i], p->out, p->err) < 0)
+			return -1;
+		if (first_only)
+			break;
+	}
+	return 0;
+}
+
+/* An expression whose value is one channel. */
+static int eval_channel(struct program *p, const struct gx_sexp *e)
+{
+	if (gx_sexp_is_symbol(e, "%default-guix-channel"))
+		return add_defaults(p, e, true);
+	if (!gx_sexp_is_form(e, "channel") || gx_sexp_find(e, "inherit"))
+		return not_data(p, e);
+	for (size_t i = 1; i < e->n; i++) {
+		const struct gx_sexp *v = gx_sexp_at(e->items[i], 1);
+
+		/* A field that is computed. */
+		if (v && (v->kind == GX_SEXP_SYMBOL ||
+			  (v->kind == GX_SEXP_LIST && !gx_sexp_is_form(v, "quote") &&
+			   !gx_sexp_is_form(v, "make-channel-introduction"))))
+			return not_data(p, v);
+	}
+	return read_and_add(e, p->out, p->err);
+}
+
+static int eval_list(struct program *p, const struct gx_sexp *e)
+{
+	bool cons = gx_sexp_is_form(e, "cons") || gx_sexp_is_form(e, "cons*");
+	int rc = 0;
+
+	if (gx_sexp_is_symbol(e, "%default-channels"))
+		return add_defaults(p, e, false);
+	if (gx_sexp_is_form(e, "quote") && e->n == 2 && e->items[1]->kind == GX_SEXP_LIST &&
+	    e->items[1]->n == 0)
+		return 0;
+	if (!cons && !gx_sexp_is_form(e, "list") && !gx_sexp_is_form(e, "append"))
+		return not_data(p, e);
+	if (cons && e->n < 2)
+		return not_data(p, e);
+	for (size_t i = 1; rc == 0 && i < e->n; i++) {
+		bool list = gx_sexp_is_form(e, "append") || (cons && i + 1 == e->n);
+
+		rc = list ? eval_list(p, e->items[i]) : eval_channel(p, e->items[i]);
+	}
+	return rc;
+}
+
+int gx_channels_parse(const char *text, size_t len, const struct gx_channels *defaults,
+		      struct gx_channels *out, struct gx_err *err)
+{
+	GX_AUTO(sexp) struct gx_sexp *all = NULL;
+	GX_AUTO(channels) struct gx_channels list = GX_CHANNELS_INIT;
+	struct program p = { defaults, &list, err };
+	int rc = 0;
+
+	if (len > MAX_TEXT)
+		return gx_fail(err, GX_EINVALID, "too long for a list of channels");
+	if (gx_sexp_parse(text, len, &all, err) < 0)
+		return -1;
+	if (all->n == 0)
+		return gx_fail(err, GX_EINVALID, "the file is empty");
+	for (size_t i = 0; rc == 0 && i + 1 < all->n; i++) {
+		if (!gx_sexp_is_form(all->items[i], "use-modules"))
+			rc = not_data(&p, all->items[i]);
+	}
+	if (rc == 0)
+		rc = eval_list(&p, all->items[all->n - 1]);
+	if (rc == 0) {
+		*out = list;
+		list = (struct gx_channels)GX_CHANNELS_INIT;
+	}
+	return rc;
+}
+
+/* --- .guix-channel ----------------------------------------------------------------------------------- */
+
+void gx_channel_meta_clear(struct gx_channel_meta *meta)
+{
+	free(meta->directory);
+	free(meta->news_file);
+	free(meta->keyring);
+	free(meta->url);
+	gx_channels_clear(&meta->dependencies);
+}
+
+/* A relative path without "..", slashes at its ends cut off; yours, or NULL. */
+static char *inner_path(const char *path)
+{
+	GX_AUTO(strv) struct gx_strv parts = GX_STRV_INIT;
+
+	gx_strv_split(&parts, path, "/");
+	for (size_t i = 0; i < parts.n; i++) {
+		if (!strcmp(parts.v[i], "..") || !strcmp(parts.v[i], "."))
+			return NULL;
+	}
+	return parts.n ? gx_strv_join(&parts, "/") : gx_strdup("");
+}
+
+static int read_meta(const struct gx_sexp *form, struct gx_channel_meta *m, struct gx_err *err)
+{
+	const struct gx_sexp *version = gx_sexp_find(form, "version");
+	const struct gx_sexp *engine = gx_sexp_find(gx_sexp_find(form, "gx"), "engine");
+	const char *dir = gx_sexp_find_string(form, "directory");
+	const char *news = gx_sexp_find_string(form, "news-file");
+	const char *keyring = gx_sexp_find_string(form, "keyring-reference");
+	const char *url = gx_sexp_find_string(form, "url");
+
+	if (!gx_sexp_is_form(form, "channel"))
+		return gx_fail(err, GX_EINVALID, "`.guix-channel' is no (channel …)");
+	if (!version || version->n != 2 || !gx_sexp_is_symbol(version->items[1], "0"))
+		return gx_fail(err, GX_EINVALID, "`.guix-channel' has an unknown version");
+	m->directory = inner_path(dir ? dir : "");
+	m->news_file = news ? inner_path(news) : NULL;
+	m->keyring = gx_strdup(keyring ? keyring : "keyring");
+	m->url = url ? gx_strdup(url) : NULL;
+	if (!m->directory || (news && !m->news_file) || !ref_ok(m->keyring))
+		return gx_fail(err, GX_EINVALID, "`.guix-channel' names a place outside of the "
+			       "channel");
+	if (engine && engine->n == 2 && engine->items[1]->kind == GX_SEXP_SYMBOL)
+		m->engine = atoi(engine->items[1]->text);
+	return gx_channel_read_list(gx_sexp_find(form, "dependencies"), &m->dependencies, err);
+}
+
+int gx_channel_meta_parse(const char *text, size_t len, struct gx_channel_meta *out,
+			  struct gx_err *err)
+{
+	GX_AUTO(sexp) struct gx_sexp *all = NULL;
+	GX_AUTO(channel_meta) struct gx_channel_meta meta = GX_CHANNEL_META_INIT;
+
+	if (len > MAX_TEXT)
+		return gx_fail(err, GX_EINVALID, "`.guix-channel' is too long");
+	if (gx_sexp_parse(text, len, &all, err) < 0)
+		return gx_err_prefix(err, "`.guix-channel'");
+	if (all->n != 1)
+		return gx_fail(err, GX_EINVALID, "`.guix-channel' is not one (channel …)");
+	if (read_meta(all->items[0], &meta, err) < 0)
+		return -1;
+	*out = meta;
+	meta = (struct gx_channel_meta)GX_CHANNEL_META_INIT;
+	return 0;
+}
+
+int gx_authorizations_parse(const char *text, size_t len, struct gx_strv *out,
+			    struct gx_err *err)
+{
+	GX_AUTO(sexp) struct gx_sexp *all = NULL;
+	GX_AUTO(strv) struct gx_strv keys = GX_STRV_INIT;
+	const struct gx_sexp *form, *version, *list;
+
+	if (len > MAX_TEXT)
+		return gx_fail(err, GX_EINVALID, "`.guix-authorizations' is too long");
+	if (gx_sexp_parse(text, len, &all, err) < 0)
+		return gx_err_prefix(err, "`.guix-authorizations'");
+	form = gx_sexp_at(all, 0);
+	version = gx_sexp_find(form, "version");
+	list = form && form->n == 3 ? form->items[2] : NULL;
+	if (all->n != 1 || !gx_sexp_is_form(form, "authorizations") || !version ||
+	    version->n != 2 || !gx_sexp_is_symbol(version->items[1], "0") || !list ||
+	    list->kind != GX_SEXP_LIST)
+		return gx_fail(err, GX_EINVALID, "`.guix-authorizations' is not as version 0 has it");
+	for (size_t i = 0; i < list->n; i++) {
+		const char *fpr = gx_sexp_string(gx_sexp_at(list->items[i], 0));
+		char *hex = fpr ? gx_fingerprint_parse(fpr) : NULL;
+
+		if (!hex)
+			return fail_at(err, list->items[i], "`.guix-authorizations': no fingerprint");
+		gx_strv_take(&keys, hex);
+	}
+	gx_strv_append(out, &keys);
+	return 0;
+}
