@@ -38,7 +38,7 @@ void gx_build_job_event(const struct gx_build_job *job, struct gx_build_event *e
 	event->output = node->drv->noutputs ? node->drv->outputs[0].path : NULL;
 	event->system = node->drv->system;
 	event->log_file = job->log_file;
-	event->pid = job->process.pid;
+	event->pid = job->pid;
 	event->download = node->download;
 	event->seconds = gx_build_now() - job->started;
 	job->opts->event(job->opts->payload, event);
@@ -270,6 +270,7 @@ static int start_builder(struct gx_build_job *job, struct gx_err *err)
 	}
 	if (gx_sandbox_start(&box, is_builtin(drv), &job->process, err) < 0)
 		return -1;
+	job->pid = job->process.pid;
 	job->stage = GX_JOB_BUILDING;
 	job->last_output = gx_build_now();
 	return 0;

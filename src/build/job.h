@@ -29,6 +29,7 @@ struct gx_build_job {
 	struct gx_build_log *log;
 	char *log_file;
 	struct gx_sandbox_process process;
+	pid_t pid;			/* of the last builder, for events */
 
 	pid_t checker;
 	int checker_fd;
