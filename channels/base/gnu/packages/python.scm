@@ -69,6 +69,8 @@ for directory in os.environ.get('GUIX_PYTHONPATH', '').split(':'):
                 ;; pip and setuptools come as wheels, which are archives that
                 ;; Python can import from.
                 (setenv "HOME" "/tmp")
+                (setenv "PYTHONHASHSEED" "0")
+                (setenv "PYTHONDONTWRITEBYTECODE" "1")
                 (invoke (string-append out "/bin/python3") "-c"
                         (string-append "\
 import glob, os, sys, zipfile
@@ -76,7 +78,12 @@ for name in ('pip', 'setuptools'):
     wheel, = glob.glob(sys.argv[1] + '/share/python-wheels/' + name + '-*.whl')
     zipfile.ZipFile(wheel).extractall(sys.argv[2])
 ")
-                        out site)))))))
+                        out site)
+                ;; Nobody can compile modules in the store later; what tells
+                ;; whether they are current must not be their time.
+                (invoke (string-append out "/bin/python3") "-m" "compileall"
+                        "-q" "-f" "--invalidation-mode" "unchecked-hash"
+                        library site)))))))
     (inputs (list bzip2 ncurses openssl readline sqlite xz zlib))
     (native-search-paths
      (list (search-path-specification
