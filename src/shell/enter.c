@@ -223,7 +223,7 @@ static int enter_fish(const char *fish, struct gx_err *err)
 static void unset_internal(void)
 {
 	static const char *const names[] = {
-		"__GX_APPLY", "__GX_SETUP", "__GX_RC", "__GX_OUTER", "__GX_BASH", NULL
+		"__GX_SETUP", "__GX_RC", "__GX_OUTER", "__GX_BASH", NULL
 	};
 
 	for (size_t i = 0; names[i]; i++)
@@ -279,12 +279,15 @@ static int run_interactive(const struct gx_shell_plan *plan, const char *bash,
 	return run_other(plan, bash, argv, err);
 }
 
-/* What the rc files need. */
+/* What the rc files need.  GX_SHELL_APPLY stays: shells inside apply this environment too,
+ * before their own. */
 static void tell_rc_files(const struct gx_shell_plan *plan, const char *bash)
 {
+	const char *outer = getenv("GX_SHELL_APPLY");
 	GX_AUTO(free) char *script = gx_variables_script(plan);
+	GX_AUTO(free) char *all = gx_asprintf("%s%s", outer ? outer : "", script);
 
-	setenv("__GX_APPLY", script, 1);
+	setenv("GX_SHELL_APPLY", outer && strstr(outer, script) ? outer : all, 1);
 	setenv("__GX_SETUP", plan->setup ? plan->setup : "", 1);
 	setenv("__GX_BASH", bash ? bash : "", 1);
 	set_rc("__GX_RC", "");

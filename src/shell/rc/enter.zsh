@@ -3,7 +3,7 @@
 __gx_apply() {
 	emulate -L zsh
 	local line op name sep value old part
-	for line in ${(f)__GX_APPLY}; do
+	for line in ${(f)GX_SHELL_APPLY}; do
 		op=${line%%$'\x1f'*}; line=${line#*$'\x1f'}
 		name=${line%%$'\x1f'*}; line=${line#*$'\x1f'}
 		sep=${line%%$'\x1f'*}; value=${line#*$'\x1f'}
@@ -30,6 +30,6 @@ if [[ -n $__GX_SETUP ]]; then
 	eval "$("$__GX_BASH" --norc --noprofile "$__GX_RC/export.bash" zsh)"
 fi
 [[ $PS1 == *'[env]'* ]] || PS1="[env] $PS1"
-unset __GX_APPLY __GX_SETUP __GX_RC __GX_OUTER __GX_BASH
+unset __GX_SETUP __GX_RC __GX_OUTER __GX_BASH
 unfunction __gx_apply
 rehash

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Read by fish after the user's config.fish.
 function __gx_apply
-	for line in (string split \n -- $__GX_APPLY)
+	for line in (string split \n -- $GX_SHELL_APPLY)
 		set -l field (string split \x1f -- $line)
 		test (count $field) -ge 4; or continue
 		set -l name $field[2]
@@ -34,7 +34,6 @@ if functions -q fish_prompt
 	end
 end
 functions -e __gx_apply
-set -e __GX_APPLY
 set -e __GX_SETUP
 set -e __GX_RC
 set -e __GX_OUTER

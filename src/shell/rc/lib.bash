@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Functions of gx's own files for bash; they are removed before the user's commands run.
 
-# Apply the environment again where start-up files changed it: lines of __GX_APPLY with
+# Apply the environment again where start-up files changed it: lines of GX_SHELL_APPLY with
 # operation, name, separator and value between 0x1f.
 __gx_apply() {
 	local - IFS=$'\n' line old part
 	set -f +eu
-	for line in ${__GX_APPLY-}; do
+	for line in ${GX_SHELL_APPLY-}; do
 		IFS=$'\x1f'
 		# shellcheck disable=SC2086 # split at 0x1f
 		set -- $line
@@ -40,6 +40,6 @@ __gx_restore_bash_env() {
 }
 
 __gx_forget() {
-	builtin unset __GX_APPLY __GX_SETUP __GX_RC __GX_OUTER __GX_BASH __GX_BASH_ENV
+	builtin unset __GX_SETUP __GX_RC __GX_OUTER __GX_BASH __GX_BASH_ENV
 	builtin unset -f __gx_apply __gx_restore_bash_env __gx_forget
 }
