@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* gx gc: collect what no root reaches; ask what refers to what; check the store. */
 #include "cli/command.h"
+#include "cli/remember.h"
 #include "store/store.h"
 #include "util/progress.h"
 
@@ -221,6 +222,9 @@ static int collect(struct gx_store *store, struct gc_args *args, struct gx_err *
 		gx_say("enough space is free already");
 	if (r)
 		return r > 0 ? 0 : -1;
+	/* profiles of shells that nobody entered for a month are no roots any more */
+	if (!args->dry_run && gx_remember_expire(store, err) < 0)
+		return -1;
 	opts.free_bytes = args->free_bytes;
 	if (args->action == 'D') {
 		if (items_of(store, &args->paths, &only, err) < 0)

@@ -54,7 +54,8 @@ static int try_warm(int argc, char **argv)
 	GX_AUTO(free) char *setup = NULL;
 
 	if (gx_shell_args_parse(&args, argc, argv, NULL) != 0 ||
-	    !gx_shell_args_cacheable(&args) || !(entry = find_entry(&args)))
+	    !gx_shell_args_cacheable(&args) || (args.setup && !gx_exists(args.setup)) ||
+	    !(entry = find_entry(&args)))
 		return -1;
 	if (args.search_paths)
 		return print_search_paths(entry, args.pure);
