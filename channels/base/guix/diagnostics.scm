@@ -175,18 +175,23 @@ first argument may be a location: (warning location (G_ \"~a is old~%\") x)."
 (define-diagnostic info "")
 (define-diagnostic report-error "error: ")
 
+(define (without-newline str)
+  "Return the format string STR without the line end that it ends in."
+  (let ((str (string-trim-right str #\newline)))
+    (if (string-suffix? "~%" str) (string-drop-right str 2) str)))
+
 (define (leave . arguments)
   "Raise an error made of ARGUMENTS: an optional location, a format string and
 its arguments."
   (match arguments
     (((? string? str) . rest)
      (raise (make-condition &formatted-message
-                            'format (string-trim-right str #\newline)
+                            'format (without-newline str)
                             'arguments rest)))
     ((location (? string? str) . rest)
      (raise (make-compound-condition
              (make-condition &formatted-message
-                             'format (string-trim-right str #\newline)
+                             'format (without-newline str)
                              'arguments rest)
              (make-condition &error-location 'location location))))))
 

@@ -130,11 +130,14 @@
       (5
        (read-string port)
        (reply write-string-list '()))
-      (_
+      (6
+       (read-string port)
        (write-int #x63787470 port)
-       (write-string "operation not known to the mock" port)
+       (write-string "the mock knows no referrers" port)
        (write-int 1 port)
-       (force-output port))))
+       (force-output port))
+      ;; What follows cannot be told from the next request: hang up.
+      (_ (close-port port))))
   (read-int port)
   (write-int #x6478696f port)
   (write-int #x164 port)
