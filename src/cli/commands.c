@@ -15,6 +15,8 @@ const struct gx_command gx_commands[] = {
 	  "realise packages, manifests and derivations", NULL, gx_opts_build, gx_cmd_build },
 	{ "size", "environments", "[OPTION]… PACKAGE…|ITEM…", "show what closures weigh",
 	  NULL, gx_opts_size, gx_cmd_size },
+	{ "repl", "environments", "[OPTION]… [--] [FILE [ARGUMENT]…]",
+	  "run Guile with the channels' modules", NULL, gx_opts_repl, gx_cmd_repl },
 	{ "gc", "store", "[OPTION]… [ITEM…]", "collect garbage, query and check the store",
 	  NULL, gx_opts_gc, gx_cmd_gc },
 	{ "hash", "store", "[OPTION]… FILE…", "print the hash of files or trees",

@@ -19,6 +19,7 @@ gx_engine_SOURCES = \
 	src/cli/cmd_build.c \
 	src/cli/cmd_gc.c \
 	src/cli/cmd_size.c \
+	src/cli/cmd_repl.c \
 	src/cli/cmd_hash.c
 gx_engine_LDADD = libgx-shell.a libgx-cache.a libgx-eval.a libgx-daemon.a \
 	$(BUILD_LIBS) $(NET_LIBS) $(UTIL_LIBS) $(JANSSON_LIBS)
