@@ -169,6 +169,21 @@ bool gx_compiled_stat(const char *path, struct stat *st)
 	return there;
 }
 
+void gx_compiled_each_own(void (*fn)(void *payload, const char *source), void *payload)
+{
+	bool compilable;
+	const char *own = gx_scan_root(compiled.scan, gx_scan_root_count(compiled.scan) - 1,
+				       &compilable);
+	size_t len = strlen(own);
+
+	for (size_t i = 0; i < gx_scan_count(compiled.scan); i++) {
+		const char *source = gx_scan_source(compiled.scan, i);
+
+		if (!strncmp(source, own, len) && source[len] == '/')
+			fn(payload, source);
+	}
+}
+
 /* --- compiling ------------------------------------------------------------------------------ */
 
 static bool gave_up(size_t module)

@@ -33,6 +33,9 @@ const char *gx_compiled_open_name(const char *path);
 /* Is PATH an object file of ours?  Fills in ST, dated far in the future. */
 bool gx_compiled_stat(const char *path, struct stat *st);
 
+/* Call FN with each source file of the last root, our own modules. */
+void gx_compiled_each_own(void (*fn)(void *payload, const char *source), void *payload);
+
 /* --- compiling -------------------------------------------------------------------------- */
 
 /* Call FN for each module that has no object file, imports first: its name below the root

@@ -144,9 +144,21 @@ static SCM engine_print_trace(void)
 
 /* --- the trace ------------------------------------------------------------------------------ */
 
+static void note_module(void *payload, const char *source)
+{
+	gx_trace_note(source);
+}
+
+/* What runs before the trace starts is known by the versions of Guile, by one file of it, and
+ * of gx; but a gx that is being developed changes without changing its version. */
 static SCM engine_trace_start(void)
 {
 	gx_trace_start();
+	gx_trace_note(GUILE_CCACHE_DIR "/ice-9/boot-9.go");
+	if (gx_where_uninstalled()) {
+		gx_trace_note(GX_BUILDDIR "/gx-eval");
+		gx_compiled_each_own(note_module, NULL);
+	}
 	return SCM_UNSPECIFIED;
 }
 

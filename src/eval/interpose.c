@@ -19,6 +19,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <link.h>
+#include <locale.h>
 #include <netdb.h>
 #include <spawn.h>
 #include <stdarg.h>
@@ -268,15 +269,24 @@ ssize_t readlinkat(int dirfd, const char *path, char *out, size_t size)
 	return do_readlink(dirfd, path, out, size);
 }
 
-/* The links on the way are not recorded one by one: what is read through PATH is. */
+/* The answer depends on each link on the way. */
 static void report_real(const char *path)
 {
+	GX_AUTO(free) char *prefix = NULL;
 	struct stat st;
 	int error;
 
 	if (!gx_trace_active() || gx_compiled_open_name(path))
 		return;
 	error = errno;
+	prefix = gx_strdup(path);
+	for (char *slash = strchr(prefix + 1, '/'); *prefix && slash;
+	     slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		report_link(AT_FDCWD, prefix);
+		*slash = '/';
+	}
+	report_link(AT_FDCWD, prefix);
 	if (raw_stat(AT_FDCWD, path, &st, 0) == 0)
 		gx_trace_access(AT_FDCWD, path, &st, 0);
 	else
@@ -413,6 +423,26 @@ IMPURE(NETWORK, int, getaddrinfo,
        (const char *node, const char *service, const struct addrinfo *hints,
 	struct addrinfo **out), (node, service, hints, out))
 IMPURE(NETWORK, struct hostent *, gethostbyname, (const char *name), (name))
+/* Which locale "" is, the environment says. */
+char *setlocale(int category, const char *locale)
+{
+	static const char *const names[] = {
+		"LC_ALL", "LC_CTYPE", "LC_COLLATE", "LC_MESSAGES", "LC_NUMERIC", "LC_TIME", "LANG",
+	};
+
+	for (size_t i = 0; locale && !*locale && i < GX_ARRAY_SIZE(names); i++)
+		getenv(names[i]);
+	return NEXT(setlocale)(category, locale);
+}
+
+/* What native code looks at cannot be seen. */
+void *dlopen(const char *file, int flags)
+{
+	if (file && gx_trace_active())
+		gx_trace_impure("it loads native code");
+	return NEXT(dlopen)(file, flags);
+}
+
 IMPURE("it uses randomness", ssize_t, getrandom, (void *buf, size_t len, unsigned flags),
        (buf, len, flags))
 IMPURE("it uses randomness", int, getentropy, (void *buf, size_t len), (buf, len))

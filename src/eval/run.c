@@ -5,6 +5,7 @@
 #include "daemon/daemon.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,14 +63,15 @@ static void add_paths(struct gx_strv *argv, const struct gx_eval_request *req,
 	gx_strv_pushf(argv, "--worker-fd=%d", CHILD_WORKER);
 }
 
-static int start(struct gx_strv *argv, const struct gx_buf *request, bool quiet_stdout,
+static int start(struct gx_strv *argv, const struct gx_buf *request,
 		 struct child *out, struct gx_err *err)
 {
 	GX_AUTO(fd) int ours = -1;
 	GX_AUTO(fd) int theirs = -1;
 	GX_AUTO(fd) int request_fd = -1;
 	GX_AUTO(fd) int result_fd = -1;
-	struct gx_spawn_fd fds[4];
+	GX_AUTO(fd) int null = -1;
+	struct gx_spawn_fd fds[5];
 	struct gx_spawn_opts opts = { .argv = argv->v, .fds = fds };
 	int pair[2];
 
@@ -88,8 +90,14 @@ static int start(struct gx_strv *argv, const struct gx_buf *request, bool quiet_
 		fds[opts.nfds++] = (struct gx_spawn_fd){ request_fd, CHILD_REQUEST };
 		fds[opts.nfds++] = (struct gx_spawn_fd){ result_fd, CHILD_RESULT };
 	}
-	if (quiet_stdout)
+	/* An evaluation neither asks the user nor answers him itself. */
+	if (request) {
+		null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+		if (null < 0)
+			return gx_fail_errno(err, "open /dev/null");
+		fds[opts.nfds++] = (struct gx_spawn_fd){ null, 0 };
 		fds[opts.nfds++] = (struct gx_spawn_fd){ 2, 1 };
+	}
 	if (gx_spawn(&opts, &out->pid, err))
 		return -1;
 	out->worker = gx_steal_fd(&ours);
@@ -189,7 +197,7 @@ int gx_eval_run(struct gx_store *store, const struct gx_eval_request *req,
 	gx_strv_pushf(&argv, "--request-fd=%d", CHILD_REQUEST);
 	gx_strv_pushf(&argv, "--result-fd=%d", CHILD_RESULT);
 	gx_eval_request_format(req, &request);
-	if (start(&argv, &request, true, &child, err))
+	if (start(&argv, &request, &child, err))
 		return -1;
 	daemon = gx_daemon_new(store, child.worker, child.worker, &opts);
 	r = serve(daemon, &child, &status, err);
@@ -219,7 +227,7 @@ int gx_eval_repl(struct gx_store *store, const struct gx_eval_request *req,
 		gx_strv_push(&argv, script);
 	for (; args && *args; args++)
 		gx_strv_push(&argv, *args);
-	if (start(&argv, NULL, false, &child, err))
+	if (start(&argv, NULL, &child, err))
 		return -1;
 	/* An interrupt at the prompt is for the child. */
 	sigaction(SIGINT, &ignore, &before);

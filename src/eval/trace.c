@@ -240,6 +240,16 @@ void gx_trace_open(int dirfd, const char *path, const struct stat *found)
 	unlock();
 }
 
+void gx_trace_note(const char *path)
+{
+	struct stat st;
+
+	lock();
+	if (stat(path, &st) == 0)
+		record_found(path, &st, true);
+	unlock();
+}
+
 void gx_trace_link(int dirfd, const char *path, const char *target)
 {
 	GX_AUTO(free) char *full = NULL;

@@ -27,6 +27,8 @@ void gx_trace_access(int dirfd, const char *path, const struct stat *found, int 
 void gx_trace_open(int dirfd, const char *path, const struct stat *found);
 /* It is created, changed or removed. */
 void gx_trace_write(int dirfd, const char *path);
+/* The file PATH decides what happens, although it was read before. */
+void gx_trace_note(const char *path);
 /* A symbolic link was looked at. */
 void gx_trace_link(int dirfd, const char *path, const char *target);
 void gx_trace_env(const char *name, const char *value);

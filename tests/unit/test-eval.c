@@ -122,6 +122,32 @@ static void test_facts(void)
 	ok(!result.trace.impure, "none of it is impure");
 }
 
+static void test_more_facts(void)
+{
+	GX_AUTO(eval_result) struct gx_eval_result result = { 0 };
+	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
+	GX_AUTO(free) char *tree = gx_path_join(dir, "tree");
+	GX_AUTO(free) char *inside = gx_path_join(tree, "a");
+	GX_AUTO(free) char *link = gx_path_join(dir, "link");
+	GX_AUTO(free) char *text = gx_asprintf(
+		"(begin (canonicalize-path \"%s\") (setlocale LC_ALL \"\")"
+		" (local-file \"%s\" \"tree\" #:recursive? #t))", link, tree);
+
+	if (gx_mkdirs(tree, 0755, &err) || gx_file_write(inside, "a", 1, 0644, &err)
+	    || symlink("tree", link))
+		abort();
+	if (!ok(evaluate(GX_EVAL_BUILD, GX_EVAL_EXPR, text, &result, &err) == 0,
+		"a local tree becomes a store item"))
+		printf("# %s\n", gx_err_text(&err));
+	ok(find(&result, GX_TRACE_DIR, tree) != NULL, "its directory is traced");
+	ok(find(&result, GX_TRACE_FILE, inside) != NULL, "and the files in it");
+	ok(find(&result, GX_TRACE_LINK, link)
+	   && !strcmp(find(&result, GX_TRACE_LINK, link)->value, "tree"),
+	   "a link that was followed by name is traced");
+	ok(find(&result, GX_TRACE_ENV, "LC_ALL") != NULL, "so is the locale's environment");
+	ok(!result.trace.impure, "none of it is impure");
+}
+
 static void test_impure(const char *what, const char *form)
 {
 	GX_AUTO(eval_result) struct gx_eval_result result = { 0 };
@@ -221,6 +247,7 @@ int main(void)
 	test_profile();
 	test_pinned();
 	test_facts();
+	test_more_facts();
 	test_impure("the clock", "(current-time)");
 	test_impure("a fine clock", "(gettimeofday)");
 	test_impure("a subprocess", "(system* \"true\")");
@@ -231,6 +258,7 @@ int main(void)
 	test_impure("a process number", "(getpid)");
 	test_impure("the whole environment", "(environ)");
 	test_impure("writing a file", "(call-with-output-file \"written\" newline)");
+	test_impure("native code", "(dynamic-link \"libm.so.6\")");
 	test_impure("the kernel's tables", "(call-with-input-file \"/proc/uptime\" read-char)");
 	test_errors();
 	test_build();
