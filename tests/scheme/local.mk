@@ -9,7 +9,9 @@ SCHEME_TESTS = \
 	tests/scheme/api-records.scm \
 	tests/scheme/api-utils.scm \
 	tests/scheme/core-bytes.scm \
-	tests/scheme/core-errors.scm
+	tests/scheme/core-errors.scm \
+	tests/scheme/build-utils.scm \
+	tests/scheme/base-collection.scm
 TESTS += $(SCHEME_TESTS)
 EXTRA_DIST += $(SCHEME_TESTS) tests/scheme/run tests/scheme/driver.scm \
 	tests/scheme/data
