@@ -6,3 +6,4 @@ include tests/shell/pack.mk
 include tests/shell/net.mk
 include tests/shell/base.mk
 include tests/shell/build.mk
+include tests/shell/eval.mk

@@ -1,0 +1,85 @@
+#!/bin/sh
+# gx-eval keeps compiled modules by content, and sees nothing of the host's Guile.
+# shellcheck source=tests/shell/lib.sh
+. "${GX_TOP_SRCDIR:-.}/tests/shell/lib.sh"
+
+eval=$GX_TOP_BUILDDIR/gx-eval
+dir=$scratch
+GX_LIBEXEC=$dir/none; export GX_LIBEXEC	# no object files of the build's
+mkdir -p "$dir/ch/t" "$dir/cache"
+
+cat > "$dir/ch/t/macro.scm" <<'END'
+(define-module (t macro) #:export (answer))
+(define-syntax-rule (answer) 41)
+END
+cat > "$dir/ch/t/plain.scm" <<'END'
+(define-module (t plain) #:export (value))
+(define (value) 1)
+END
+cat > "$dir/ch/t/user.scm" <<'END'
+(define-module (t user) #:use-module (t macro) #:use-module (t plain) #:export (sum))
+(define (sum) (+ (answer) (value)))
+END
+
+compile() { "$eval" --channel="$dir/ch" --cache="$dir/cache" --compile "$@"; }
+sum() { "$eval" --channel="$dir/ch" --cache="$dir/cache" -c '(display ((@ (t user) sum)))' 2>&1; }
+# Which modules of the test channel have no object file, as words.
+missing() {
+	"$eval" --channel="$dir/ch" --cache="$dir/cache" -c '
+(for-each (lambda (m) (when (string-prefix? "t/" (car m)) (display (car m)) (display " ")))
+          ((@ (gx engine) compiled-missing)))'
+}
+
+is "$(missing)" "t/macro t/plain t/user " "nothing is compiled at first"
+is "$(sum)" 42 "modules run from source"
+compile 2>/dev/null
+is "$(missing)" "" "then everything is compiled"
+is "$(sum)" 42 "and means the same"
+touch "$dir"/ch/t/*.scm
+is "$(missing)" "" "a new date makes nothing stale"
+sed -i 's/1)$/2)/' "$dir/ch/t/plain.scm"
+is "$(missing)" "t/plain " "a procedure's change concerns its own module"
+is "$(sum)" 43 "and is seen at once"
+sed -i 's/41/51/' "$dir/ch/t/macro.scm"
+is "$(missing)" "t/macro t/plain t/user " "a macro's change concerns its users"
+is "$(sum)" 53 "and is seen at once"
+compile 2>/dev/null
+sed -i 's/51/41/' "$dir/ch/t/macro.scm"
+is "$(missing)" "" "older content finds its object files again"
+
+for file in "$dir"/cache/*.go; do
+	chmod u+w "$file"
+	printf X | dd of="$file" bs=1 seek=3000 conv=notrunc 2>/dev/null
+done
+is "$(sum)" 43 "damaged object files are not loaded"
+is "$(missing)" "t/macro t/plain t/user " "but removed"
+compile 2>/dev/null
+
+mkdir -p "$dir/mine/t"
+echo '(define-module (t plain) #:export (value)) (define (value) 100)' > "$dir/mine/t/plain.scm"
+is "$("$eval" -L "$dir/mine" --channel="$dir/ch" --cache="$dir/cache" \
+	-c '(display ((@ (t user) sum)))' 2>&1)" 141 "a module of -L hides the channel's object file"
+
+echo '(define-module (t broken)) (define x (let' > "$dir/ch/t/broken.scm"
+compile 2>/dev/null && status=0 || status=$?
+is "$status" 1 "a module that cannot be compiled is an error"
+is "$(sum)" 43 "which does not concern the others"
+is "$(missing)" "" "and is not tried twice"
+rm "$dir/ch/t/broken.scm"
+
+rm -rf "$dir/cache"
+for _ in 1 2 3 4; do compile 2>/dev/null & done
+wait
+is "$(sum)$(missing)" 43 "four compile at once"
+
+# The host's Guile is not consulted.
+mkdir -p "$dir/site/t" "$dir/site/ice-9"
+echo '(define-module (t site))' > "$dir/site/t/site.scm"
+echo '(define-module (ice-9 match)) (display "poisoned")' > "$dir/site/ice-9/match.scm"
+is "$(GUILE_LOAD_PATH=$dir/site GUILE_LOAD_COMPILED_PATH=$dir/site GUILE_SYSTEM_PATH=$dir/site \
+	HOME=$dir/site "$eval" -c '(begin (use-modules (ice-9 match))
+(display (->bool (search-path %load-path "t/site.scm"))))' 2>&1)" "#f" "GUILE_LOAD_PATH and its like are not looked at"
+is "$("$eval" -c '(display (length (filter (lambda (d) (string-contains d "site")) %load-path)))' 2>&1)" \
+	0 "nor the host's site directories"
+
+done_testing
