@@ -36,5 +36,6 @@ GX_COMMAND(repl);
 GX_COMMAND(gc);
 GX_COMMAND(size);
 GX_COMMAND(hash);
+GX_COMMAND(pack);
 
 #endif

@@ -15,6 +15,11 @@ const struct gx_command gx_commands[] = {
 	  "realise packages, manifests and derivations", NULL, gx_opts_build, gx_cmd_build },
 	{ "size", "environments", "[OPTION]… PACKAGE…|ITEM…", "show what closures weigh",
 	  NULL, gx_opts_size, gx_cmd_size },
+	{ "pack", "environments", "[OPTION]… PACKAGE…",
+	  "make images, tarballs and packages of an environment",
+	  "Without --output or --push the pack becomes a store item, whose name is printed.  An image\n"
+	  "has one layer for each store item, so that registries keep nothing twice.",
+	  gx_opts_pack, gx_cmd_pack },
 	{ "repl", "environments", "[OPTION]… [--] [FILE [ARGUMENT]…]",
 	  "run Guile with the channels' modules", NULL, gx_opts_repl, gx_cmd_repl },
 	{ "gc", "store", "[OPTION]… [ITEM…]", "collect garbage, query and check the store",

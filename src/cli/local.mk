@@ -20,6 +20,10 @@ gx_engine_SOURCES = \
 	src/cli/cmd_gc.c \
 	src/cli/cmd_size.c \
 	src/cli/cmd_repl.c \
-	src/cli/cmd_hash.c
-gx_engine_LDADD = libgx-shell.a libgx-cache.a libgx-eval.a libgx-daemon.a \
-	$(BUILD_LIBS) $(NET_LIBS) $(UTIL_LIBS) $(JANSSON_LIBS)
+	src/cli/cmd_hash.c \
+	src/cli/cmd_pack.c \
+	src/cli/pack_args.c src/cli/pack_args.h \
+	src/cli/pack_output.c src/cli/pack_output.h \
+	src/cli/pack_provenance.c src/cli/pack_provenance.h
+gx_engine_LDADD = libgx-shell.a libgx-cache.a libgx-pack.a libgx-eval.a libgx-daemon.a \
+	$(BUILD_LIBS) $(NET_LIBS) $(SEND_LIBS) $(SQUASHFS_LIBS) $(UTIL_LIBS) $(JANSSON_LIBS)

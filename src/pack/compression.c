@@ -32,7 +32,7 @@ const char *gx_compression_id(enum gx_pack_compression compression)
 	return text;
 }
 
-const char *gx_compression_suffix(enum gx_pack_compression compression)
+const char *gx_pack_compression_suffix(enum gx_pack_compression compression)
 {
 	return compression == GX_PACK_NONE ? "" : methods[compression].suffix;
 }

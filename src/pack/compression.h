@@ -12,7 +12,5 @@ int gx_compression_open(enum gx_pack_compression compression, unsigned threads,
 			struct gx_err *err);
 /* "none", or the name with the version of the library. */
 const char *gx_compression_id(enum gx_pack_compression compression);
-/* ".gz" and so on; "" for none. */
-const char *gx_compression_suffix(enum gx_pack_compression compression);
 
 #endif

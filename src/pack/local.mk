@@ -13,12 +13,14 @@ libgx_pack_a_SOURCES = \
 	src/pack/docker.c src/pack/docker.h \
 	src/pack/formats.c \
 	src/pack/image.c src/pack/image.h \
+	src/pack/key.c \
 	src/pack/oci.c src/pack/oci.h \
 	src/pack/ref.c \
 	src/pack/registry.c \
 	src/pack/relocate.c src/pack/relocate.h \
 	src/pack/resolve.c src/pack/resolve.h \
 	src/pack/rootfs.c src/pack/rootfs.h \
+	src/pack/sbom.c src/pack/sbom.h \
 	src/pack/tar.c src/pack/tar.h \
 	src/pack/walk.c src/pack/entry.h \
 	src/pack/write.c

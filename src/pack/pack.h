@@ -48,6 +48,8 @@ int gx_pack_compression_parse(const char *name, enum gx_pack_compression *out,
 			      struct gx_err *err);
 enum gx_pack_compression gx_pack_default_compression(enum gx_pack_format format);
 const char *gx_pack_compression_name(enum gx_pack_compression compression);
+/* ".gz" and so on; "" for none. */
+const char *gx_pack_compression_suffix(enum gx_pack_compression compression);
 
 /* What a container engine reads in an image's configuration. */
 struct gx_pack_image {
@@ -109,6 +111,8 @@ struct gx_pack_opts {
 	void (*progress)(void *payload, uint64_t done, uint64_t total);
 	void *payload;
 };
+/* Everything in OPTS that decides the pack, for a hash: equal keys mean equal packs. */
+void gx_pack_key(const struct gx_pack_opts *opts, struct gx_buf *out);
 void gx_pack_opts_clear(struct gx_pack_opts *opts);
 
 /* --- doing it ---------------------------------------------------------------------------- */

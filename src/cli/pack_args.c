@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The arguments of `gx pack'. */
+#include "cli/pack_args.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	OPT_LIST_FORMATS = GX_OPT_OWN, OPT_FILE, OPT_MAX_LAYERS, OPT_IMAGE_TAG, OPT_ENTRY_POINT,
+	OPT_CMD, OPT_USER, OPT_ENV, OPT_PORT, OPT_VOLUME, OPT_WORKDIR, OPT_LABEL,
+	OPT_STOP_SIGNAL, OPT_HEALTH_CMD, OPT_HEALTH_INTERVAL, OPT_HEALTH_TIMEOUT,
+	OPT_HEALTH_START, OPT_HEALTH_RETRIES, OPT_CERTIFICATES, OPT_BIN_SH, OPT_PROVENANCE,
+	OPT_SBOM, OPT_PUSH, OPT_THREADS, OPT_NAME, OPT_PACKAGE_VERSION, OPT_CONTROL,
+	OPT_POSTINST, OPT_TRIGGERS,
+};
+
+const struct gx_opt gx_opts_pack[] = {
+	{ 'm', "manifest", "FILE", "take the packages of the manifest FILE (may be repeated)" },
+	{ 'e', "expression", "EXPR", "take what the Scheme expression EXPR gives" },
+	{ OPT_FILE, "file", "FILE", "take the package or other object that FILE gives" },
+	{ 'L', "load-path", "DIR", "put DIR before the channels' modules" },
+	{ 's', "system", "SYSTEM", "build for SYSTEM: x86_64-linux" },
+	{ 'f', "format", "FORMAT", "make a pack of this format (default: tarball)" },
+	{ OPT_LIST_FORMATS, "list-formats", NULL, "list the formats" },
+	{ 'R', "relocatable", NULL, "programs run wherever the pack is, in a user namespace; "
+	  "twice: also without one" },
+	{ 'C', "compression", "TOOL", "compress with gzip, zstd, xz, lzip or none" },
+	{ 'S', "symlink", "LINK=TARGET", "add a link to TARGET in the profile" },
+	{ 'o', "output", "FILE", "write the pack to FILE, or to standard output (-)" },
+	{ 'r', "root", "FILE", "make FILE a link to the pack, which keeps it from being collected" },
+	{ OPT_PUSH, "push", "REGISTRY/NAME:TAG", "push the image to a registry" },
+	{ 'd', "derivation", NULL, "print the derivation of the profile and make no pack" },
+	{ OPT_IMAGE_TAG, "image-tag", "NAME:TAG", "name the image" },
+	{ OPT_ENTRY_POINT, "entry-point", "PROGRAM", "run PROGRAM of the profile in the image" },
+	{ 'A', "entry-point-argument", "ARG", "give ARG to the entry point (may be repeated)" },
+	{ OPT_CMD, "cmd", "ARG", "default argument, replaced by those of `run' (may be repeated)" },
+	{ OPT_USER, "user", "NAME:UID:GID", "run as this user, and add it to /etc/passwd" },
+	{ OPT_ENV, "env", "NAME=VALUE", "set a variable in the image" },
+	{ OPT_PORT, "port", "PORT[/PROTOCOL]", "the image listens on PORT" },
+	{ OPT_VOLUME, "volume", "DIR", "DIR holds data; it belongs to the user" },
+	{ OPT_WORKDIR, "workdir", "DIR", "start in DIR" },
+	{ OPT_LABEL, "label", "KEY=VALUE", "label the image" },
+	{ OPT_STOP_SIGNAL, "stop-signal", "SIGNAL", "stop the image with SIGNAL" },
+	{ OPT_HEALTH_CMD, "health-cmd", "PROGRAM", "PROGRAM tells whether the image is well; "
+	  "further words separated by blanks" },
+	{ OPT_HEALTH_INTERVAL, "health-interval", "SECONDS", "time between two such checks" },
+	{ OPT_HEALTH_TIMEOUT, "health-timeout", "SECONDS", "how long one may take" },
+	{ OPT_HEALTH_START, "health-start-period", "SECONDS", "how long they may fail at first" },
+	{ OPT_HEALTH_RETRIES, "health-retries", "N", "so many failures mean unhealthy" },
+	{ OPT_CERTIFICATES, "ca-certificates", NULL, "include certificate authorities" },
+	{ OPT_BIN_SH, "bin-sh", NULL, "provide /bin/sh" },
+	{ OPT_MAX_LAYERS, "max-layers", "N", "make at most N layers (default: 100)" },
+	{ OPT_PROVENANCE, "save-provenance", NULL, "put channels, manifest and lock into the pack" },
+	{ OPT_SBOM, "sbom", "[FORMAT]", "put a list of materials into the pack: spdx or cyclonedx" },
+	{ OPT_NAME, "name", "NAME", "name of the package (deb, rpm)" },
+	{ OPT_PACKAGE_VERSION, "package-version", "VERSION", "its version" },
+	{ OPT_CONTROL, "control-file", "FILE", "control file of a deb" },
+	{ OPT_POSTINST, "postinst-file", "FILE", "script run after a deb was unpacked" },
+	{ OPT_TRIGGERS, "triggers-file", "FILE", "triggers of a deb" },
+	{ OPT_THREADS, "threads", "N", "compress with N threads" },
+	GX_OPTS_BUILDING,
+	GX_OPT_HELP_ROW,
+	GX_OPT_END,
+};
+
+static int set_format(struct gx_pack_args *args, const char *value, struct gx_err *err)
+{
+	GX_AUTO(buf) struct gx_buf hint = GX_BUF_INIT;
+	const char *names[16], *near;
+	size_t n = 0;
+
+	if (!strcmp(value, "relocatable")) {
+		args->opts.relocatable += !args->opts.relocatable;
+		return 0;
+	}
+	if (!gx_pack_format_parse(value, &args->opts.format, err))
+		return 0;
+	for (const struct gx_pack_format_info *f = gx_pack_formats; f->name && n < 14; f++)
+		names[n++] = f->name;
+	names[n++] = "relocatable";
+	names[n] = NULL;
+	near = gx_suggest(value, names);
+	return near ? gx_err_hint(err, "did you mean '%s'?", near) : -1;
+}
+
+static int add_link(struct gx_pack_opts *opts, const char *value, struct gx_err *err)
+{
+	struct gx_pack_link link;
+
+	if (gx_pack_link_parse(value, &link, err))
+		return -1;
+	opts->links = gx_reallocarray(opts->links, opts->nlinks + 1, sizeof link);
+	opts->links[opts->nlinks++] = link;
+	return 0;
+}
+
+static int set_tag(struct gx_pack_opts *opts, const char *value, struct gx_err *err)
+{
+	struct gx_image_ref ref = { 0 };
+
+	if (gx_image_ref_parse(value, &ref, err))
+		return -1;
+	free(opts->tag);
+	opts->tag = gx_strdup(ref.text);
+	gx_image_ref_clear(&ref);
+	return 0;
+}
+
+static int add_pair(struct gx_strv *list, const char *option, const char *value,
+		    struct gx_err *err)
+{
+	if (!strchr(value, '=') || value[0] == '=') {
+		gx_fail(err, GX_EUSAGE, "%s=%s: there is no NAME=VALUE", option, value);
+		return -1;
+	}
+	gx_strv_push(list, value);
+	return 0;
+}
+
+static int add_port(struct gx_strv *list, const char *value, struct gx_err *err)
+{
+	const char *slash = strchr(value, '/');
+	GX_AUTO(free) char *number = gx_strndup(value, strcspn(value, "/"));
+	unsigned long port;
+
+	if (gx_opt_number("--port", number, 65535, &port, err))
+		return -1;
+	if (slash && strcmp(slash, "/tcp") && strcmp(slash, "/udp") && strcmp(slash, "/sctp"))
+		return gx_fail(err, GX_EUSAGE, "--port=%s: the protocol is tcp, udp or sctp", value);
+	gx_strv_pushf(list, "%lu%s", port, slash ? slash : "/tcp");
+	return 0;
+}
+
+static int absolute(const char *option, const char *value, struct gx_err *err)
+{
+	if (value[0] == '/')
+		return 0;
+	return gx_fail(err, GX_EUSAGE, "%s=%s: write an absolute directory", option, value);
+}
+
+static int seconds(const char *option, const char *value, uint64_t *out, struct gx_err *err)
+{
+	unsigned long n;
+
+	if (gx_opt_number(option, value, 1000000, &n, err))
+		return -1;
+	*out = (uint64_t)n * 1000000000u;
+	return 0;
+}
+
+static int small_number(const char *option, const char *value, unsigned *out,
+			struct gx_err *err)
+{
+	unsigned long n;
+
+	if (gx_opt_number(option, value, 100000, &n, err))
+		return -1;
+	*out = (unsigned)n;
+	return 0;
+}
+
+static int read_text(const char *file, char **out, struct gx_err *err)
+{
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
+	int found = gx_file_read(file, 1 << 20, &text, err);
+
+	if (found)
+		return found < 0 ? -1 : gx_fail(err, GX_ENOTFOUND, "%s: no such file", file);
+	gx_buf_adds(&text, "");
+	free(*out);
+	*out = gx_buf_take(&text);
+	return 0;
+}
+
+static void set_string(char **slot, const char *value)
+{
+	free(*slot);
+	*slot = gx_strdup(value);
+}
+
+static int set_sbom(struct gx_pack_args *args, const char *value, struct gx_err *err)
+{
+	if (!value || !strcmp(value, "spdx"))
+		args->sbom = GX_SBOM_SPDX;
+	else if (!strcmp(value, "cyclonedx"))
+		args->sbom = GX_SBOM_CYCLONEDX;
+	else
+		return gx_fail(err, GX_EUSAGE, "--sbom=%s: the formats are spdx and cyclonedx",
+			       value);
+	return 0;
+}
+
+/* What container engines read. */
+static int image_option(struct gx_pack_args *args, int id, const char *value,
+			struct gx_err *err)
+{
+	struct gx_pack_image *image = &args->opts.image;
+
+	switch (id) {
+	case OPT_CMD:
+		gx_strv_push(&image->cmd, value);
+		return 0;
+	case OPT_ENV:
+		return add_pair(&image->env, "--env", value, err);
+	case OPT_LABEL:
+		return add_pair(&image->labels, "--label", value, err);
+	case OPT_PORT:
+		return add_port(&image->ports, value, err);
+	case OPT_VOLUME:
+		gx_strv_push(&image->volumes, value);
+		return absolute("--volume", value, err);
+	case OPT_WORKDIR:
+		set_string(&image->workdir, value);
+		return absolute("--workdir", value, err);
+	case OPT_STOP_SIGNAL:
+		set_string(&image->stop_signal, value);
+		return 0;
+	case OPT_HEALTH_CMD:
+		gx_strv_clear(&image->healthcheck);
+		gx_strv_push(&image->healthcheck, "CMD");
+		gx_strv_split(&image->healthcheck, value, " ");
+		return 0;
+	case OPT_HEALTH_INTERVAL:
+		return seconds("--health-interval", value, &image->health_interval, err);
+	case OPT_HEALTH_TIMEOUT:
+		return seconds("--health-timeout", value, &image->health_timeout, err);
+	case OPT_HEALTH_START:
+		return seconds("--health-start-period", value, &image->health_start, err);
+	case OPT_HEALTH_RETRIES:
+		return small_number("--health-retries", value, &image->health_retries, err);
+	default:
+		return 1;
+	}
+}
+
+/* The entry point is the first word, whatever the order of the options. */
+static void set_entry_point(struct gx_strv *words, const char *value, bool *set)
+{
+	struct gx_strv all = GX_STRV_INIT;
+
+	gx_strv_push(&all, value);
+	for (size_t i = *set ? 1 : 0; i < words->n; i++)
+		gx_strv_push(&all, words->v[i]);
+	gx_strv_clear(words);
+	*words = all;
+	*set = true;
+}
+
+static int content_option(struct gx_pack_args *args, int id, const char *value,
+			  struct gx_err *err)
+{
+	struct gx_pack_opts *opts = &args->opts;
+
+	switch (id) {
+	case 'R':
+		opts->relocatable++;
+		return 0;
+	case 'S':
+		return add_link(opts, value, err);
+	case OPT_IMAGE_TAG:
+		return set_tag(opts, value, err);
+	case OPT_ENTRY_POINT:
+		set_entry_point(&opts->image.entrypoint, value, &args->has_entry_point);
+		return 0;
+	case 'A':
+		gx_strv_push(&opts->image.entrypoint, value);
+		return 0;
+	case OPT_USER:
+		free(opts->user.name);
+		return gx_pack_user_parse(value, &opts->user, err);
+	case OPT_MAX_LAYERS:
+		return small_number("--max-layers", value, &opts->max_layers, err);
+	case OPT_CERTIFICATES:
+		opts->ca_certificates = true;
+		return 0;
+	case OPT_BIN_SH:
+		opts->bin_sh = true;
+		return 0;
+	case OPT_PROVENANCE:
+		args->provenance = true;
+		return 0;
+	case OPT_SBOM:
+		return set_sbom(args, value, err);
+	case OPT_NAME:
+		set_string(&opts->name, value);
+		return 0;
+	case OPT_PACKAGE_VERSION:
+		set_string(&opts->version, value);
+		return 0;
+	case OPT_CONTROL:
+		return read_text(value, &opts->deb_control, err);
+	case OPT_POSTINST:
+		return read_text(value, &opts->deb_postinst, err);
+	case OPT_TRIGGERS:
+		return read_text(value, &opts->deb_triggers, err);
+	default:
+		return image_option(args, id, value, err);
+	}
+}
+
+/* Options that say where and how, not what: they are no part of the recipe.  +1: another. */
+static int output_option(struct gx_pack_args *args, int id, const char *value,
+			 struct gx_err *err)
+{
+	GX_AUTO(free) char *file = NULL;
+
+	switch (id) {
+	case GX_OPT_OPERAND:
+		gx_inputs_spec(&args->inputs, value);
+		return 0;
+	case 'm':
+		file = gx_path_absolute(value);
+		gx_strv_push(&args->manifests, file);
+		return gx_inputs_option(&args->inputs, id, value, err);
+	case OPT_FILE:
+		return gx_inputs_option(&args->inputs, 'f', value, err);
+	case OPT_LIST_FORMATS:
+		args->list_formats = true;
+		return 0;
+	case 'f':
+		return set_format(args, value, err);
+	case 'C':
+		return gx_pack_compression_parse(value, &args->opts.compression, err);
+	case 'd':
+		args->derivation = true;
+		return 0;
+	case 'o':
+		set_string(&args->output, value);
+		return 0;
+	case 'r':
+		set_string(&args->root, value);
+		return 0;
+	case OPT_PUSH:
+		set_string(&args->push, value);
+		return 0;
+	case OPT_THREADS:
+		return small_number("--threads", value, &args->opts.threads, err);
+	default:
+		return gx_inputs_option(&args->inputs, id, value, err);
+	}
+}
+
+static const char *option_name(int id)
+{
+	for (const struct gx_opt *opt = gx_opts_pack; opt->id; opt++) {
+		if (opt->id == id)
+			return opt->name;
+	}
+	return "";
+}
+
+static int on_option(void *payload, int id, const char *value, struct gx_err *err)
+{
+	struct gx_pack_args *args = payload;
+	int r = content_option(args, id, value, err);
+
+	if (r > 0)
+		return output_option(args, id, value, err);
+	if (r == 0 && value)
+		gx_strv_pushf(&args->recipe, "--%s=%s", option_name(id), value);
+	else if (r == 0)
+		gx_strv_pushf(&args->recipe, "--%s", option_name(id));
+	return r;
+}
+
+static bool is_image(enum gx_pack_format format)
+{
+	return format == GX_PACK_DOCKER || format == GX_PACK_OCI || format == GX_PACK_OCI_DIR;
+}
+
+/* "-o DIR/" with -f oci means a layout directory. */
+static void choose_directory(struct gx_pack_args *args)
+{
+	size_t n = args->output ? strlen(args->output) : 0;
+
+	if (args->opts.format == GX_PACK_OCI && n > 1 && args->output[n - 1] == '/')
+		args->opts.format = GX_PACK_OCI_DIR;
+}
+
+static int check_args(struct gx_pack_args *args, struct gx_err *err)
+{
+	struct gx_image_ref ref = { 0 };
+
+	choose_directory(args);
+	if (args->push) {
+		if (gx_image_ref_parse(args->push, &ref, err))
+			return -1;
+		gx_image_ref_clear(&ref);
+		if (!is_image(args->opts.format))
+			args->opts.format = GX_PACK_OCI;
+	}
+	if (args->opts.format == GX_PACK_OCI_DIR && args->output && !strcmp(args->output, "-"))
+		return gx_fail(err, GX_EUSAGE, "a directory cannot be written to standard output");
+	if (args->output && args->root)
+		return gx_fail(err, GX_EUSAGE, "--root links to the store, --output writes "
+			       "elsewhere: give one of them");
+	return 0;
+}
+
+int gx_pack_args_parse(struct gx_pack_args *args, int argc, char *const *argv,
+		       struct gx_err *err)
+{
+	int r = gx_opts_parse(gx_opts_pack, argc, argv, on_option, args, NULL, err);
+
+	return r ? r : check_args(args, err);
+}
+
+void gx_pack_args_clear(struct gx_pack_args *args)
+{
+	gx_inputs_clear(&args->inputs);
+	gx_pack_opts_clear(&args->opts);
+	gx_strv_clear(&args->manifests);
+	gx_strv_clear(&args->recipe);
+	free(args->push);
+	free(args->output);
+	free(args->root);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The arguments of `gx pack'. */
+#ifndef GX_PACK_ARGS_H
+#define GX_PACK_ARGS_H
+
+#include "cli/inputs.h"
+#include "pack/pack.h"
+
+enum gx_sbom { GX_SBOM_NONE, GX_SBOM_SPDX, GX_SBOM_CYCLONEDX };
+
+struct gx_pack_args {
+	struct gx_inputs inputs;
+	struct gx_pack_opts opts;
+	struct gx_strv manifests;	/* files given with -m, absolute */
+	struct gx_strv recipe;		/* the words that decide the pack, to make it again */
+	bool list_formats, derivation, provenance, has_entry_point;
+	enum gx_sbom sbom;
+	char *push;			/* REGISTRY/NAME:TAG */
+	char *output;			/* -o, or NULL */
+	char *root;			/* -r, or NULL */
+};
+#define GX_PACK_ARGS_INIT { .inputs = GX_INPUTS_INIT }
+
+extern const struct gx_opt gx_opts_pack[];
+
+/* Parse ARGV: 0, +1 for --help, -1.  What can be checked without a profile is checked. */
+int gx_pack_args_parse(struct gx_pack_args *args, int argc, char *const *argv,
+		       struct gx_err *err);
+void gx_pack_args_clear(struct gx_pack_args *args);
+#define gx_cleanup_pack_args gx_pack_args_clear
+
+#endif

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where a pack goes: a file, standard output, the store, a registry.
+ *
+ * A pack in the store is named by its contents; which contents some options give is
+ * remembered in CACHE/packs/KEY, so that the same pack is not made twice. */
+#include "cli/pack_output.h"
+#include "util/progress.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void on_progress(void *payload, uint64_t done, uint64_t total)
+{
+	char text[64];
+
+	snprintf(text, sizeof text, "packing: %d %%",
+		 total ? (int)(done * 100 / total > 100 ? 100 : done * 100 / total) : 0);
+	gx_progress_set(payload, text);
+}
+
+static void tell(const struct gx_pack_result *result)
+{
+	for (size_t i = 0; i < result->warnings.n; i++)
+		gx_warn("%s", result->warnings.v[i]);
+}
+
+static int write_to(struct gx_store *store, const struct gx_pack_opts *opts, int fd,
+		    const char *dir, struct gx_err *err)
+{
+	GX_AUTO(pack_result) struct gx_pack_result result = { 0 };
+	struct gx_pack_opts o = *opts;	/* nothing of it is freed here */
+	int r;
+
+	if (gx_log_level() > GX_LOG_QUIET && isatty(2)) {
+		o.progress = on_progress;
+		o.payload = gx_progress_new(2);
+	}
+	r = dir ? gx_pack_write_dir(store, &o, dir, &result, err)
+		: gx_pack_write(store, &o, fd, &result, err);
+	if (o.payload)
+		gx_progress_free(o.payload);
+	if (!r)
+		tell(&result);
+	return r;
+}
+
+/* --- a file, standard output ----------------------------------------------------------------- */
+
+static int to_stdout(struct gx_store *store, const struct gx_pack_args *args,
+		     struct gx_err *err)
+{
+	if (isatty(1)) {
+		gx_fail(err, GX_EUSAGE, "a pack is not written to a terminal");
+		return gx_err_hint(err, "pipe it, as in `gx pack -f docker -o - … | docker load'");
+	}
+	return write_to(store, &args->opts, 1, NULL, err);
+}
+
+static int make_file(struct gx_store *store, const struct gx_pack_opts *opts, const char *file,
+		     struct gx_err *err)
+{
+	GX_AUTO(fd) int fd = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+
+	if (fd < 0)
+		return gx_fail_errno(err, "create %s", file);
+	if (write_to(store, opts, fd, NULL, err))
+		return -1;
+	return fsync(fd) ? gx_fail_errno(err, "write %s", file) : 0;
+}
+
+static int to_file(struct gx_store *store, const struct gx_pack_args *args, struct gx_err *err)
+{
+	GX_AUTO(free) char *temporary = NULL;
+	char random[9];
+
+	if (args->opts.format == GX_PACK_OCI_DIR)
+		return write_to(store, &args->opts, -1, args->output, err);
+	gx_random_name(random, 8);
+	temporary = gx_asprintf("%s.%s", args->output, random);
+	if (make_file(store, &args->opts, temporary, err) ||
+	    (rename(temporary, args->output) && gx_fail_errno(err, "write %s", args->output))) {
+		unlink(temporary);
+		return -1;
+	}
+	return 0;
+}
+
+/* --- the store --------------------------------------------------------------------------------- */
+
+static char *item_name(const struct gx_pack_opts *opts)
+{
+	enum gx_pack_compression c = opts->compression ? opts->compression
+		: gx_pack_default_compression(opts->format);
+	const struct gx_pack_format_info *f = gx_pack_formats;
+	const char *suffix;
+
+	while (f->format != opts->format)
+		f++;
+	suffix = opts->format == GX_PACK_TARBALL || opts->format == GX_PACK_DOCKER
+		? gx_pack_compression_suffix(c) : "";
+	return gx_asprintf("%s-%s-pack%s%s%s", opts->name ? opts->name : "gx", f->name,
+			   *f->suffix ? "." : "", f->suffix, suffix);
+}
+
+static char *memory_file(struct gx_store *store, const struct gx_pack_opts *opts)
+{
+	GX_AUTO(buf) struct gx_buf key = GX_BUF_INIT;
+	GX_AUTO(free) char *text = NULL;
+	struct gx_hash hash;
+
+	gx_pack_key(opts, &key);
+	gx_hash_data(GX_HASH_SHA256, key.data, key.len, &hash);
+	text = gx_base32_str(hash.bytes, 20);
+	return gx_asprintf("%s/packs/%s", gx_store_cache(store), text);
+}
+
+/* The item made of the same options before, if it is valid still; yours, or NULL. */
+static char *remembered(struct gx_store *store, const char *file)
+{
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
+
+	if (gx_file_read(file, 4096, &text, NULL))
+		return NULL;
+	if (!gx_store_path_ok(gx_buf_str(&text)) ||
+	    gx_store_add_temp_root(store, text.data, NULL) ||
+	    gx_store_is_valid(store, text.data, NULL) != 1)
+		return NULL;
+	return gx_buf_take(&text);
+}
+
+static void remember(const char *file, const char *path)
+{
+	GX_AUTO(free) char *dir = gx_path_dir(file);
+
+	if (!gx_mkdirs(dir, 0755, NULL))
+		gx_file_write(file, path, strlen(path), 0644, NULL);
+}
+
+/* Register what is at PHYSICAL under the name of its contents. */
+static int add_item(struct gx_store *store, const char *name, const char *physical, char **out,
+		    struct gx_err *err)
+{
+	static const struct gx_provenance made = { .kind = "built", .by = "gx pack" };
+	struct gx_strv none = GX_STRV_INIT;
+	struct gx_new_item item = { .physical = physical, .refs = &none };
+	GX_AUTO(free) char *path = NULL;
+
+	if (gx_store_canonicalise(store, physical, err) ||
+	    gx_nar_hash(GX_HASH_SHA256, physical, &item.nar_hash, &item.nar_size, err) ||
+	    gx_store_path_fixed(name, &item.nar_hash, true, &path, err))
+		return -1;
+	item.path = path;
+	if (gx_store_add_temp_root(store, path, err) ||
+	    gx_store_register(store, &item, 1, &made, err))
+		return -1;
+	*out = gx_steal(&path);
+	return 0;
+}
+
+static int make_item(struct gx_store *store, const struct gx_pack_opts *opts, char **out,
+		     struct gx_err *err)
+{
+	GX_AUTO(free) char *name = item_name(opts), *temporary = NULL;
+	char random[13];
+	int r;
+
+	gx_random_name(random, 12);
+	temporary = gx_asprintf("%s/pack-%s", gx_store_tmp(store), random);
+	if (opts->format == GX_PACK_OCI_DIR)
+		r = write_to(store, opts, -1, temporary, err);
+	else
+		r = make_file(store, opts, temporary, err);
+	if (!r)
+		r = add_item(store, name, temporary, out, err);
+	gx_remove_tree(temporary, NULL);
+	return r;
+}
+
+static int to_store(struct gx_store *store, const struct gx_pack_args *args, struct gx_err *err)
+{
+	GX_AUTO(free) char *file = memory_file(store, &args->opts);
+	GX_AUTO(free) char *path = remembered(store, file);
+
+	if (!path) {
+		if (make_item(store, &args->opts, &path, err))
+			return -1;
+		remember(file, path);
+	}
+	if (args->root) {
+		GX_AUTO(free) char *link = gx_path_absolute(args->root);
+
+		if (gx_store_add_indirect_root(store, link, path, err))
+			return -1;
+	}
+	printf("%s\n", path);
+	return 0;
+}
+
+/* --- a registry -------------------------------------------------------------------------------- */
+
+static int to_registry(struct gx_store *store, const struct gx_pack_args *args,
+		       struct gx_err *err)
+{
+	GX_AUTO(pack_result) struct gx_pack_result result = { 0 };
+	GX_AUTO(free) char *digest = NULL;
+	char size[16];
+
+	if (gx_pack_push(store, &args->opts, args->push, &result, err))
+		return -1;
+	tell(&result);
+	gx_format_size(result.moved, size);
+	gx_say("pushed %zu blobs (%s), %zu were there", result.moved_blobs, size,
+	       result.kept_blobs);
+	digest = gx_base16_str(result.manifest.bytes, result.manifest.len);
+	printf("%s@sha256:%s\n", args->push, digest);
+	return 0;
+}
+
+int gx_pack_output(struct gx_store *store, const struct gx_pack_args *args, struct gx_err *err)
+{
+	if (args->push)
+		return to_registry(store, args, err);
+	if (!args->output)
+		return to_store(store, args, err);
+	if (!strcmp(args->output, "-"))
+		return to_stdout(store, args, err);
+	return to_file(store, args, err);
+}

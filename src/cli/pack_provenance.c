@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a pack tells about its origin:
+ *
+ *	/etc/gx/channels.scm	the channels, as `gx time-machine -C' takes them
+ *	/etc/gx/manifest.scm	the manifest (manifest-2.scm, … when there were several)
+ *	/etc/gx/channels.lock	the lock beside the first manifest, if there is one
+ *	/etc/gx/pack.json	what else decides the pack: {"arguments":[…],"manifests":N}
+ *	/etc/gx/sbom.json	the list of materials
+ *
+ * and in an image the label org.gx.provenance: {"channels":[…],"packages":[…]}. */
+#include "cli/pack_provenance.h"
+#include "pack/sbom.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define DIR "/etc/gx/"
+
+static struct gx_buf *add_file(struct gx_pack_opts *opts, const char *path)
+{
+	struct gx_pack_file *file;
+
+	opts->files = gx_reallocarray(opts->files, opts->nfiles + 1, sizeof *file);
+	file = &opts->files[opts->nfiles++];
+	*file = (struct gx_pack_file){ gx_strdup(path), GX_BUF_INIT };
+	return &file->data;
+}
+
+static void add_field(struct gx_buf *out, const char *name, const char *value)
+{
+	if (!value)
+		return;
+	gx_buf_addf(out, "\n        (%s ", name);
+	gx_sexp_add_string(out, value);
+	gx_buf_addc(out, ')');
+}
+
+static void channels_text(const struct gx_eval_request *request, struct gx_buf *out)
+{
+	gx_buf_adds(out, "(list");
+	for (size_t i = 0; i < request->nchannels; i++) {
+		const struct gx_eval_channel *channel = &request->channels[i];
+
+		gx_buf_addf(out, "\n      (channel\n        (name '%s)", channel->name);
+		/* a working tree has no commit: what it was cannot be said, and where it was is
+		 * nobody's business */
+		add_field(out, "url", channel->url ? channel->url : "unpinned");
+		add_field(out, "commit", channel->commit);
+		gx_buf_addc(out, ')');
+	}
+	gx_buf_adds(out, ")\n");
+}
+
+static int add_manifests(struct gx_pack_args *args, struct gx_err *err)
+{
+	for (size_t i = 0; i < args->manifests.n; i++) {
+		GX_AUTO(free) char *path = i ? gx_asprintf(DIR "manifest-%zu.scm", i + 1)
+					     : gx_strdup(DIR "manifest.scm");
+		int found = gx_file_read(args->manifests.v[i], 16 << 20,
+					 add_file(&args->opts, path), err);
+
+		if (found)
+			return found < 0 ? -1 : gx_fail(err, GX_ENOTFOUND, "%s: no such file",
+							args->manifests.v[i]);
+	}
+	return 0;
+}
+
+static int add_lock(struct gx_pack_args *args, struct gx_err *err)
+{
+	GX_AUTO(free) char *dir = NULL, *file = NULL;
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
+
+	if (!args->manifests.n)
+		return 0;
+	dir = gx_path_dir(args->manifests.v[0]);
+	file = gx_path_join(dir, "channels.lock");
+	switch (gx_file_read(file, 16 << 20, &text, err)) {
+	case 0:
+		gx_buf_add(add_file(&args->opts, DIR "channels.lock"), text.data, text.len);
+		return 0;
+	case 1:
+		return 0;
+	default:
+		return -1;
+	}
+}
+
+/* The words that are no manifest: the packages named on the command line. */
+static void add_recipe(struct gx_pack_args *args)
+{
+	GX_AUTO(json) struct gx_json *root = gx_json_object();
+	const struct gx_eval_request *request = &args->inputs.request;
+	struct gx_json *words = gx_json_strings(args->recipe.v, args->recipe.n);
+
+	for (size_t i = 0; i < request->ninputs; i++) {
+		const struct gx_eval_input *input = &request->inputs[i];
+
+		if (input->kind == GX_EVAL_SPEC)
+			gx_json_add(words, gx_json_string(input->text));
+		else if (input->kind == GX_EVAL_EXPR) {
+			gx_json_add(words, gx_json_string("-e"));
+			gx_json_add(words, gx_json_string(input->text));
+		}
+	}
+	gx_json_set(root, "arguments", words);
+	gx_json_set(root, "manifests", gx_json_integer((long long)args->manifests.n));
+	gx_json_format(root, true, add_file(&args->opts, DIR "pack.json"));
+}
+
+static void set_unless_null(struct gx_json *object, const char *key, const char *value)
+{
+	if (value)
+		gx_json_set_str(object, key, value);
+}
+
+static void add_label(struct gx_pack_args *args, const struct gx_eval_result *result)
+{
+	GX_AUTO(json) struct gx_json *root = gx_json_object();
+	struct gx_json *channels = gx_json_array(), *packages = gx_json_array();
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
+
+	for (size_t i = 0; i < args->inputs.request.nchannels; i++) {
+		const struct gx_eval_channel *from = &args->inputs.request.channels[i];
+		struct gx_json *channel = gx_json_object();
+
+		gx_json_set_str(channel, "name", from->name);
+		set_unless_null(channel, "url", from->url);
+		set_unless_null(channel, "commit", from->commit);
+		gx_json_add(channels, channel);
+	}
+	for (size_t i = 0; i < result->npackages; i++) {
+		const struct gx_eval_package *from = &result->packages[i];
+		struct gx_json *package = gx_json_object();
+
+		gx_json_set_str(package, "name", from->name);
+		gx_json_set_str(package, "version", from->version);
+		gx_json_set_str(package, "output", from->output);
+		gx_json_set_str(package, "path", from->path);
+		gx_json_add(packages, package);
+	}
+	gx_json_set(root, "channels", channels);
+	gx_json_set(root, "packages", packages);
+	gx_json_format(root, false, &text);
+	gx_strv_pushf(&args->opts.image.labels, "org.gx.provenance=%s", gx_buf_str(&text));
+}
+
+static void warn_unpinned(const struct gx_eval_request *request)
+{
+	for (size_t i = 0; i < request->nchannels; i++) {
+		if (!request->channels[i].commit)
+			gx_warn("channel '%s' is a working tree: the pack's provenance cannot "
+				"name its commit", request->channels[i].name);
+	}
+}
+
+int gx_pack_provenance_add(struct gx_store *store, struct gx_pack_args *args,
+			   const struct gx_eval_result *result, struct gx_err *err)
+{
+	if (args->sbom != GX_SBOM_NONE &&
+	    gx_sbom_write(store, args->opts.profile, args->sbom == GX_SBOM_CYCLONEDX,
+			  args->opts.name, add_file(&args->opts, DIR "sbom.json"), err))
+		return -1;
+	if (!args->provenance)
+		return 0;
+	warn_unpinned(&args->inputs.request);
+	channels_text(&args->inputs.request, add_file(&args->opts, DIR "channels.scm"));
+	if (add_manifests(args, err) || add_lock(args, err))
+		return -1;
+	add_recipe(args);
+	add_label(args, result);
+	return 0;
+}
