@@ -6,6 +6,7 @@
   #:use-module (guix discovery)
   #:use-module (guix i18n)
   #:use-module (guix memoization)
+  #:use-module (guix modules)
   #:use-module (guix packages)
   #:use-module (guix profiles)
   #:use-module (guix utils)
@@ -73,19 +74,6 @@
 (define (core-directory? directory)
   "Say whether DIRECTORY is that of a core channel."
   (file-exists? (string-append directory "/guix/packages.scm")))
-
-(define (engine-directory? directory)
-  "Say whether DIRECTORY, in the load path, is not that of a channel."
-  (or (file-exists? (string-append directory "/ice-9/boot-9.scm"))
-      (file-exists? (string-append directory "/gx/loader.scm"))
-      (string-suffix? "/guile/site" directory)
-      (string-suffix? "/guile/site/3.0" directory)
-      (string-suffix? "/share/guile" directory)
-      (string-suffix? "/share/gx/scheme" directory)))
-
-(define (channel-directories)
-  "Return the directories of the load path that are channels'."
-  (remove engine-directory? %load-path))
 
 (define (default-package-module-path)
   "Return the places of package modules that the load path has."

@@ -18,7 +18,8 @@
             source-module-closure
             source-module-order
             live-module-closure
-            guix-module-name?))
+            guix-module-name?
+            channel-directories))
 
 ;;; Commentary:
 ;;;
@@ -51,6 +52,23 @@
   (match name
     (((or 'guix 'gnu) . _) #t)
     (_ #f)))
+
+;; Files by which the directories of the load path that are not channels' are
+;; known: Guile's own, and the engine's.
+(define %other-directories-files
+  '("ice-9/boot-9.scm" "gx/eval/main.scm" "gx/core.scm"))
+
+(define* (channel-directories #:optional (path %load-path))
+  "Return the directories of PATH that are those of channels: nothing else may
+decide what a derivation is."
+  (remove (lambda (directory)
+            (or (string-suffix? "/guile/site" directory)
+                (string-suffix? "/guile/site/3.0" directory)
+                (string-suffix? "/share/guile" directory)
+                (any (lambda (file)
+                       (file-exists? (string-append directory "/" file)))
+                     %other-directories-files)))
+          path))
 
 (define (definition-dependencies clauses)
   "Return the modules that CLAUSES, those of a 'define-module' form, import."

@@ -4,6 +4,7 @@
 (define-module (guix profiles)
   #:use-module (guix derivations)
   #:use-module (guix diagnostics)
+  #:use-module (guix gexp)
   #:use-module (guix gexp core)
   #:use-module (guix i18n)
   #:use-module (guix memoization)
@@ -75,6 +76,7 @@
                manifest->sexp
                profile-manifest)
   #:export (package->manifest-entry
+            file-like->manifest-entry
             packages->manifest
             package->development-manifest
             lower-manifest
@@ -151,19 +153,34 @@ of inferior or file-like objects, or of manifest entries."
        (package->manifest-entry package))
       ((? manifest-entry? entry) entry)
       (((? file-like? object) (? string? output))
-       (file-like->entry object output))
+       (file-like->manifest-entry object output))
       ((? file-like? object)
-       (file-like->entry object "out"))
+       (file-like->manifest-entry object "out"))
       (_
        (raise (formatted-message
                (G_ "not a package, nor a list of a package and an output: ~s")
                object)))))
   (manifest (map ->entry packages)))
 
-(define (file-like->entry object output)
-  "Return a manifest entry for OUTPUT of OBJECT, which is not a package."
+(define (file-like-name object)
+  "Return a name for OBJECT, a file-like object."
+  (match object
+    ((? computed-file? file) (computed-file-name file))
+    ((? program-file? file) (program-file-name file))
+    ((? scheme-file? file) (scheme-file-name file))
+    ((? plain-file? file) (plain-file-name file))
+    ((? local-file? file) (local-file-name file))
+    ((? file-append? file) (file-like-name (file-append-base file)))
+    ((? package? package) (package-name package))
+    ((? derivation? drv) (derivation-name drv))
+    (_ "file-like")))
+
+(define* (file-like->manifest-entry object #:optional (output "out")
+                                    #:key (name (file-like-name object)))
+  "Return a manifest entry, called NAME, for OUTPUT of OBJECT, which need not be
+a package."
   (manifest-entry
-    (name "file-like")
+    (name name)
     (version "0")
     (output output)
     (item object)))

@@ -908,19 +908,23 @@ depend on what must be built"))))
       (values (add-file-tree-to-store store tree) store))))
 
 (define (module-files modules module-path)
-  "Return (TARGET . SOURCE) for each of MODULES."
-  (map (match-lambda
-         ((module '=> source)
-          (cons (module->source-file-name module) source))
-         (module
-          (let ((file (module->source-file-name module)))
-            (cons file
-                  (or (search-path module-path file)
-                      (raise (formatted-message
-                              "module ~a, which a builder needs, \
-is not in the channels"
-                              module)))))))
-       modules))
+  "Return (TARGET . SOURCE) for each of MODULES, but for those that come with
+Guile: a builder has its own."
+  (define channels (channel-directories module-path))
+  (define (missing-module module)
+    (raise (formatted-message
+            "module ~a, which a builder needs, is not in the channels"
+            module)))
+  (filter-map (match-lambda
+                ((module '=> source)
+                 (cons (module->source-file-name module) source))
+                (module
+                 (let ((file (module->source-file-name module)))
+                   (cond ((search-path channels file)
+                          => (lambda (source) (cons file source)))
+                         ((search-path module-path file) #f)
+                         (else (missing-module module))))))
+              modules))
 
 (define-syntax-rule (with-module-cache store kind key exp)
   "Return what was computed on STORE for KIND and KEY, or the value of EXP."
@@ -947,10 +951,14 @@ is not in the channels"
   "Return the relative names of the source files of MODULES, each after those
 that it depends on."
   (define plain (filter (match-lambda ((_ '=> _) #f) (_ #t)) modules))
+  (define channels (channel-directories module-path))
   (define given (filter-map (match-lambda ((name '=> _) name) (_ #f)) modules))
   (map module->source-file-name
        (append given
-               (filter (lambda (module) (member module plain))
+               (filter (lambda (module)
+                         (and (member module plain)
+                              (search-path channels
+                                           (module->source-file-name module))))
                        (source-module-closure plain module-path)))))
 
 (define* (compiled-modules modules #:key (name "module-import-compiled")
