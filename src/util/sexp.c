@@ -250,7 +250,7 @@ static int read_atom(struct reader *r, enum gx_sexp_kind kind, struct gx_sexp **
 		if (next(r) == 0)
 			return fail(r, "a NUL in the text");
 	}
-	if (r->p == start)
+	if (r->p == start || (r->p == start + 1 && *start == '.'))
 		return fail(r, "a value was expected");
 	s->text = gx_strndup(start, (size_t)(r->p - start));
 	*out = gx_steal(&s);
