@@ -49,3 +49,4 @@ fuzz: config.h
 			$(GCRYPT_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS) $(FUZZ_MORE_LIBS); \
 	done
 CLEANFILES += $(FUZZ_TARGETS:%=tests/fuzz/fuzz-%)
+include tests/fuzz/shell.mk
