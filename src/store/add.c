@@ -96,7 +96,7 @@ static int place_text(struct gx_store *store, const char *path, const void *text
 		unlink(tmp);
 		return -1;
 	}
-	r = gx_tree_canonicalise(tmp, &canon, err);
+	r = len < GX_LINK_MIN ? 0 : gx_tree_canonicalise(tmp, &canon, err);
 	while (r == 0 && (r = gx_tree_rename(tmp, to, err)) > 0) {
 		if (holds_text(to, text, len)) {
 			unlink(tmp);
@@ -132,16 +132,13 @@ static void hash_text_nar(const void *text, size_t len, struct gx_hash *hash, ui
 	*size = sizeof head - 1 + 8 + len + padding + sizeof tail;
 }
 
-/* Put one text on disk and describe it in PENDING, unless it is valid. */
+/* Put one text on disk and describe it in PENDING. */
 static int add_one_text(struct gx_store *store, const char *path,
 			const struct gx_text_item *item, struct gx_pending *pending,
 			size_t *npending, struct gx_err *err)
 {
 	struct gx_pending *p = &pending[*npending];
-	int r = gx_store_is_valid(store, path, err);
 
-	if (r)
-		return r < 0 ? -1 : 0;
 	if (is_drv_name(item->name) && check_drv(store, path, item, &p->drv, err) < 0)
 		return -1;
 	++*npending;
@@ -173,17 +170,35 @@ static int name_texts(struct gx_store *store, const struct gx_text_item *items, 
 	return gx_store_add_temp_roots(store, &roots, err);
 }
 
+/* WANTED[I]: is the text not valid yet, and the first of its name in the batch? */
+static int find_new(struct gx_store *store, const struct gx_strv *paths,
+		    const struct gx_drv_batch *batch, bool *wanted, struct gx_err *err)
+{
+	bool began = gx_db_read_begin(store->db);
+	int r = 0;
+
+	for (size_t i = 0; r >= 0 && i < paths->n; i++) {
+		if (*gx_map_find(&batch->by_path, paths->v[i]) != i)
+			continue;
+		r = gx_store_is_valid(store, paths->v[i], err);
+		wanted[i] = r == 0;
+	}
+	gx_db_read_end(store->db, began);
+	return r < 0 ? -1 : 0;
+}
+
 static int add_named_texts(struct gx_store *store, const struct gx_text_item *items,
 			   const struct gx_strv *paths, const struct gx_drv_batch *batch,
 			   struct gx_err *err)
 {
 	struct gx_pending *pending = gx_calloc(paths->n, sizeof *pending);
 	GX_AUTO(strv) struct gx_strv names = GX_STRV_INIT;
+	GX_AUTO(free) bool *wanted = gx_calloc(paths->n, sizeof *wanted);
 	size_t npending = 0;
-	int r = 0;
+	int r = find_new(store, paths, batch, wanted, err);
 
 	for (size_t i = 0; r == 0 && i < paths->n; i++)
-		if (*gx_map_find(&batch->by_path, paths->v[i]) == i)
+		if (wanted[i])
 			r = add_one_text(store, paths->v[i], &items[i], pending, &npending, err);
 	for (size_t i = 0; i < npending; i++)
 		gx_strv_push(&names, gx_store_item_name(pending[i].info.path));

@@ -71,6 +71,7 @@ static const char *const side_schema[] = {
 
 static const char *const sql[GX_STMT_MAX] = {
 	[GX_STMT_BEGIN] = "begin immediate",
+	[GX_STMT_READ] = "begin",
 	[GX_STMT_COMMIT] = "commit",
 	[GX_STMT_ROLLBACK] = "rollback",
 	[GX_STMT_ID] = "select id from ValidPaths where path = ?",
@@ -382,6 +383,17 @@ void gx_db_rollback(struct gx_db *db)
 {
 	if (!sqlite3_get_autocommit(db->handle))
 		gx_db_run(db, GX_STMT_ROLLBACK, NULL);
+}
+
+bool gx_db_read_begin(struct gx_db *db)
+{
+	return sqlite3_get_autocommit(db->handle) && gx_db_run(db, GX_STMT_READ, NULL) == 0;
+}
+
+void gx_db_read_end(struct gx_db *db, bool began)
+{
+	if (began && gx_db_run(db, GX_STMT_COMMIT, NULL) < 0)
+		gx_db_rollback(db);
 }
 
 int gx_db_strings(struct gx_db *db, sqlite3_stmt *stmt, struct gx_strv *out, struct gx_err *err)

@@ -12,7 +12,7 @@
 #include <sqlite3.h>
 
 enum gx_stmt {
-	GX_STMT_BEGIN, GX_STMT_COMMIT, GX_STMT_ROLLBACK,
+	GX_STMT_BEGIN, GX_STMT_READ, GX_STMT_COMMIT, GX_STMT_ROLLBACK,
 	GX_STMT_ID, GX_STMT_INFO, GX_STMT_REFS, GX_STMT_REFERRERS, GX_STMT_DERIVERS,
 	GX_STMT_ALL, GX_STMT_FROM_HASH, GX_STMT_INSERT, GX_STMT_INSERT_REF,
 	GX_STMT_INSERT_OUTPUT, GX_STMT_DELETE, GX_STMT_DERIVER, GX_STMT_OUTPUT,
@@ -39,6 +39,10 @@ int gx_db_run(struct gx_db *db, enum gx_stmt which, struct gx_err *err);
 int gx_db_begin(struct gx_db *db, bool durable, struct gx_err *err);
 int gx_db_commit(struct gx_db *db, struct gx_err *err);
 void gx_db_rollback(struct gx_db *db);
+/* Let the queries until gx_db_read_end see one state, and lock once for all of them.  False
+ * when a transaction is under way already (or none can begin); pass the answer on. */
+bool gx_db_read_begin(struct gx_db *db);
+void gx_db_read_end(struct gx_db *db, bool began);
 /* The strings in the first column of the rows left. */
 int gx_db_strings(struct gx_db *db, sqlite3_stmt *stmt, struct gx_strv *out, struct gx_err *err);
 void gx_bind_text(sqlite3_stmt *stmt, int n, const char *text);	/* NULL: SQL NULL */

@@ -56,19 +56,28 @@ static void set_deriver(struct gx_graph *graph, size_t a, size_t b)
 	graph->nodes[a].deriver = b;
 }
 
+static int load(struct gx_store *store, struct gx_graph *graph, struct gx_err *err)
+{
+	if (gx_store_all_valid(store, &graph->paths, err) < 0)
+		return -1;
+	graph->nodes = gx_calloc(graph->paths.n, sizeof *graph->nodes);
+	for (size_t i = 0; i < graph->paths.n; i++) {
+		graph->nodes[i].deriver = GX_NO_NODE;
+		gx_map_put(&graph->index, graph->paths.v[i], i, NULL);
+	}
+	if (each_pair(store, graph, GX_STMT_ALL_REFS, set_ref, err) < 0)
+		return -1;
+	return each_pair(store, graph, GX_STMT_ALL_DERIVERS, set_deriver, err);
+}
+
 int gx_graph_load(struct gx_store *store, struct gx_graph *out, struct gx_err *err)
 {
 	struct gx_graph graph = { GX_STRV_INIT, NULL, GX_MAP_INIT };
+	bool began = gx_db_read_begin(store->db);
+	int r = load(store, &graph, err);
 
-	if (gx_store_all_valid(store, &graph.paths, err) < 0)
-		return -1;
-	graph.nodes = gx_calloc(graph.paths.n, sizeof *graph.nodes);
-	for (size_t i = 0; i < graph.paths.n; i++) {
-		graph.nodes[i].deriver = GX_NO_NODE;
-		gx_map_put(&graph.index, graph.paths.v[i], i, NULL);
-	}
-	if (each_pair(store, &graph, GX_STMT_ALL_REFS, set_ref, err) < 0
-	    || each_pair(store, &graph, GX_STMT_ALL_DERIVERS, set_deriver, err) < 0) {
+	gx_db_read_end(store->db, began);
+	if (r < 0) {
 		gx_graph_clear(&graph);
 		return -1;
 	}

@@ -15,6 +15,7 @@
 #define GX_LINKS ".links"
 #define GX_TRASH ".trash"
 #define GX_TMP ".tmp"
+#define GX_LINK_MIN 8192	/* smaller files are not shared (doc/formats.md 6) */
 #define GX_OWN_STATE ".gx"	/* state of a store that is held the second way */
 
 struct gx_drv_batch;
@@ -33,6 +34,7 @@ struct gx_store {
 	char *state;
 	char *logs;
 	char *tmp;		/* this process's own, made on first use */
+	uint64_t tmp_names;	/* given out in it */
 	char *cache;
 	char *id;
 	char *note;

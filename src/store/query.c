@@ -210,6 +210,7 @@ int gx_store_requisites(struct gx_store *store, const struct gx_strv *paths,
 {
 	GX_AUTO(strv) struct gx_strv found = GX_STRV_INIT;
 	struct walk w = { .store = store, .out = &found, .err = err };
+	bool began = gx_db_read_begin(store->db);
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < paths->n; i++) {
@@ -217,6 +218,7 @@ int gx_store_requisites(struct gx_store *store, const struct gx_strv *paths,
 		if (r == 0)
 			r = walk_from(&w, paths->v[i]);
 	}
+	gx_db_read_end(store->db, began);
 	for (size_t i = 0; i < w.n; i++) {
 		free(w.stack[i].path);
 		gx_strv_clear(&w.stack[i].refs);

@@ -422,12 +422,9 @@ const char *gx_store_tmp(struct gx_store *store)
 
 int gx_store_tmp_name(struct gx_store *store, char **out, struct gx_err *err)
 {
-	char name[13];
-
 	if (gx_store_need_tmp(store, err) < 0)
 		return -1;
-	gx_random_name(name, 12);
-	*out = gx_path_join(store->tmp, name);
+	*out = gx_asprintf("%s/%llu", store->tmp, (unsigned long long)store->tmp_names++);
 	return 0;
 }
 

@@ -13,8 +13,6 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#define LINK_MIN 8192		/* smaller files are not shared: formats.md 6 */
-
 static const struct timespec epoch[2] = { { 1, 0 }, { 1, 0 } };
 
 /* Names in the directory FD, without . and .. */
@@ -102,7 +100,7 @@ static int canonical_file(const struct gx_canon *opts, int dirfd, const char *na
 
 	if (fd < 0 || canonical_fd(fd, name, st, err) < 0)
 		return -1;
-	if (opts->links < 0 || st->st_size < LINK_MIN)
+	if (opts->links < 0 || st->st_size < GX_LINK_MIN)
 		return 0;
 	if (fstat(fd, &now) < 0)
 		return gx_fail_errno(err, "%s", name);
