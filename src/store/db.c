@@ -3,6 +3,7 @@
 #include "store/db.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #define SCHEMA_VERSION "7"
+#define RESERVED (8 << 20)
 #define BUSY_MS 120000		/* how long to wait for other writers; commits take milliseconds */
 
 struct gx_db {
@@ -307,6 +309,24 @@ int gx_db_open(const char *state, bool create, bool read_only, struct gx_db **ou
 	}
 	*out = db;
 	return 0;
+}
+
+void gx_db_reserve(const char *state)
+{
+	GX_AUTO(free) char *file = gx_path_join(state, "db/reserved");
+	GX_AUTO(fd) int fd = open(file, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	struct stat st;
+
+	if (fd >= 0 && fstat(fd, &st) == 0 && st.st_size < RESERVED
+	    && fallocate(fd, 0, 0, RESERVED) < 0)
+		unlink(file);
+}
+
+void gx_db_release(const char *state)
+{
+	GX_AUTO(free) char *file = gx_path_join(state, "db/reserved");
+
+	unlink(file);
 }
 
 int gx_db_open_side(const char *state, bool read_only, struct gx_db **out, struct gx_err *err)

@@ -25,6 +25,10 @@ struct gx_db;
  * happen once).  READ_ONLY works without write permission. */
 int gx_db_open(const char *state, bool create, bool read_only, struct gx_db **out,
 	       struct gx_err *err);
+/* db/reserved is 8 MiB that the collector can give back where a full disk would not even let
+ * it write its log.  Failing to make it is no error. */
+void gx_db_reserve(const char *state);
+void gx_db_release(const char *state);
 /* Open or make STATE/gx.db. */
 int gx_db_open_side(const char *state, bool read_only, struct gx_db **out, struct gx_err *err);
 void gx_db_close(struct gx_db *db);

@@ -261,6 +261,22 @@ static int sweep_invalid(struct collection *c)
 	return empty_trash(c);
 }
 
+/* What a crash left of small files that are written under another name first. */
+static int sweep_names(struct collection *c)
+{
+	GX_AUTO(free) char *roots = gx_path_join(c->store->state, GX_NEW_ROOTS);
+	GX_AUTO(strv) struct gx_strv names = GX_STRV_INIT;
+	GX_AUTO(fd) int lock = -1;
+
+	if (gx_gc_lock(c->store->state, true, &lock, c->err) < 0
+	    || gx_remove_tree(roots, c->err) < 0 || list_names(c->store->dir, &names, c->err) < 0)
+		return -1;
+	for (size_t i = 0; i < names.n; i++)
+		if (!strncmp(names.v[i], GX_MARKER ".", strlen(GX_MARKER ".")))
+			unlinkat(c->store->dirfd, names.v[i], 0);
+	return 0;
+}
+
 /* Temporary directories whose process is gone. */
 static int sweep_tmp(struct collection *c)
 {
@@ -382,7 +398,7 @@ static int collect_only(struct collection *c, size_t *dead, size_t n)
 static int collect_all(struct collection *c, const size_t *dead, size_t n)
 {
 	/* What an earlier run left half removed comes first: it costs nobody anything. */
-	if (empty_trash(c) < 0 || sweep_tmp(c) < 0 || sweep_invalid(c) < 0
+	if (empty_trash(c) < 0 || sweep_names(c) < 0 || sweep_tmp(c) < 0 || sweep_invalid(c) < 0
 	    || delete_dead(c, dead, n) < 0)
 		return -1;
 	return sweep_links(c);
@@ -411,6 +427,7 @@ static int collect(struct collection *c)
 {
 	GX_AUTO(free) size_t *dead = NULL;
 	size_t n;
+	int r;
 
 	if (!c->opts->dry_run && (gx_store_writable(c->store, c->err) < 0
 				  || gx_store_prune_roots(c->store, c->err) < 0))
@@ -420,7 +437,10 @@ static int collect(struct collection *c)
 	dead = gx_graph_dead(&c->graph, &n);
 	if (c->opts->dry_run)
 		return list_dead(c, dead, n);
-	return c->opts->only ? collect_only(c, dead, n) : collect_all(c, dead, n);
+	gx_db_release(c->store->state);
+	r = c->opts->only ? collect_only(c, dead, n) : collect_all(c, dead, n);
+	gx_db_reserve(c->store->state);
+	return r;
 }
 
 int gx_store_gc(struct gx_store *store, const struct gx_gc_opts *opts,

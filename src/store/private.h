@@ -15,6 +15,7 @@
 #define GX_LINKS ".links"
 #define GX_TRASH ".trash"
 #define GX_TMP ".tmp"
+#define GX_NEW_ROOTS "new-roots"	/* in the state: roots before they get their name */
 #define GX_LINK_MIN 8192	/* smaller files are not shared (doc/formats.md 6) */
 #define GX_OWN_STATE ".gx"	/* state of a store that is held the second way */
 

@@ -10,6 +10,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -161,6 +162,29 @@ static int need_rooted(struct gx_store *store, const char *path, struct gx_err *
 	return r < 0 ? -1 : 0;
 }
 
+/* Put the link LINK -> TARGET below gcroots.  A crash must not leave a root under a temporary
+ * name, so that is made in a folder of its own, which the collector empties; the shared
+ * lock keeps it away meanwhile. */
+static int put_root(struct gx_store *store, const char *target, const char *link,
+		    struct gx_err *err)
+{
+	GX_AUTO(free) char *dir = gx_path_join(store->state, GX_NEW_ROOTS);
+	GX_AUTO(free) char *tmp = NULL;
+	GX_AUTO(fd) int lock = -1;
+	char name[17];
+
+	gx_random_name(name, sizeof name - 1);
+	tmp = gx_path_join(dir, name);
+	if (gx_gc_lock(store->state, false, &lock, err) < 0 || gx_mkdirs(dir, 0755, err) < 0)
+		return -1;
+	if (symlink(target, tmp) < 0 || rename(tmp, link) < 0) {
+		gx_fail_errno(err, "link %s", link);
+		unlink(tmp);
+		return -1;
+	}
+	return 0;
+}
+
 int gx_store_add_direct_root(struct gx_store *store, const char *name, const char *path,
 			     struct gx_err *err)
 {
@@ -171,7 +195,7 @@ int gx_store_add_direct_root(struct gx_store *store, const char *name, const cha
 		return gx_fail(err, GX_EINVALID, "`%s' is not a name for a root", name);
 	if (need_rooted(store, path, err) < 0 || gx_mkdirs(dir, 0755, err) < 0)
 		return -1;
-	return gx_symlink_replace(path, link, err);
+	return put_root(store, path, link, err);
 }
 
 /* May LINK be replaced: is it absent, or a link into a store? */
@@ -201,7 +225,7 @@ int gx_store_protect_link(struct gx_store *store, const char *link, struct gx_er
 	gx_hash_data(GX_HASH_SHA1, absolute, strlen(absolute), &hash);
 	name = gx_base32_str(hash.bytes, hash.len);
 	root = gx_asprintf("%s/gcroots/auto/%s", store->state, name);
-	return gx_symlink_replace(absolute, root, err);
+	return put_root(store, absolute, root, err);
 }
 
 int gx_store_add_indirect_root(struct gx_store *store, const char *link, const char *path,

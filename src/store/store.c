@@ -179,9 +179,11 @@ static int create_store(struct gx_store *store, struct gx_err *err)
 	if (chmod(store->dir, store->way == GX_STORE_ROOT ? 01775 : 0755) < 0)
 		return gx_fail_errno(err, "%s", store->dir);
 	gx_random_name(id, sizeof id - 1);
+	if (gx_db_open(store->state, true, false, &store->db, err) < 0)
+		return -1;
+	gx_db_reserve(store->state);
 	/* The store's own marker last: with it, everything else is there. */
-	if (gx_db_open(store->state, true, false, &store->db, err) < 0
-	    || write_marker(store, copy, id, err) < 0 || write_marker(store, marker, id, err) < 0)
+	if (write_marker(store, copy, id, err) < 0 || write_marker(store, marker, id, err) < 0)
 		return -1;
 	gx_db_close(store->db);
 	store->db = NULL;
