@@ -815,6 +815,10 @@
      "n/ncurses/ncurses-bin_6.4-4_amd64.deb"
      "2cf0987f98d2c5789ef0e7ed93c3b0e801c2249f"
      "0inv4g8wr518ynyk4xppci6a823c78rzn2qz2jvp2vgf792nwv9r")
+    ("ncurses-term" "6.4-4"
+     "n/ncurses/ncurses-term_6.4-4_all.deb"
+     "f944d1f08481be73a2d2ca9ede8749653dbef55b"
+     "1dph5knpx1mq3r430mi8ivbw3nh2w1h4pqjhp61vl0gpjk8bgjy1")
     ("ninja-build" "1.11.1-2~deb12u1"
      "n/ninja-build/ninja-build_1.11.1-2~deb12u1_amd64.deb"
      "a498e4720b768e4b7e2f033573b55c77390ca300"

@@ -15,7 +15,7 @@
     (source #f)
     (build-system debian-build-system)
     (arguments
-     (list #:debs (debian-debs "libncurses6" "libncursesw6" "libtinfo6" "libncurses-dev" "ncurses-bin" "ncurses-base")
+     (list #:debs (debian-debs "libncurses6" "libncursesw6" "libtinfo6" "libncurses-dev" "ncurses-bin" "ncurses-base" "ncurses-term")
            #:drop ''("etc")))
     (native-search-paths
      (list (search-path-specification

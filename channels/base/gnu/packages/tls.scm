@@ -16,7 +16,17 @@
     (build-system debian-build-system)
     (arguments
      (list #:debs (debian-debs "libssl3" "libssl-dev" "openssl")
-           #:drop ''("etc" "lib/ssl/certs" "lib/ssl/private")))
+           #:drop ''("etc/ssl/certs" "etc/ssl/private" "lib/ssl/certs"
+                     "lib/ssl/private")
+           #:wrappers
+           ;; Its directory for these is that of Debian.
+           #~`(("bin/openssl"
+                ("OPENSSL_CONF" =
+                 (,(string-append "${OPENSSL_CONF:-" #$output
+                                  "/etc/ssl/openssl.cnf}")))
+                ("OPENSSL_MODULES" =
+                 (,(string-append "${OPENSSL_MODULES:-" #$output
+                                  "/lib/ossl-modules}")))))))
     (native-search-paths
      (list (search-path-specification
             (variable "SSL_CERT_DIR")

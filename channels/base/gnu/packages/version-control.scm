@@ -9,6 +9,7 @@
   #:use-module (gnu packages pcre)
   #:use-module (gnu packages tls)
   #:use-module (gnu packages debian)
+  #:use-module (gnu packages less)
   #:use-module (guix build-system debian)
   #:use-module (guix gexp)
   #:use-module ((guix licenses) #:prefix license:)
@@ -24,6 +25,21 @@
      (list
       #:debs (debian-debs "git" "libexpat1")
       #:drop ''("share/git-core/contrib" "share/gitweb" "etc" "var")
+      #:phases
+      #~(modify-phases %standard-phases
+          (add-before 'fix-links 'install-helpers
+            (lambda* (#:key inputs outputs #:allow-other-keys)
+              ;; Debian's Git runs "pager" and "editor", which only Debian
+              ;; has; it looks for programs here first.
+              (with-directory-excursion
+                  (string-append (assoc-ref outputs "out") "/lib/git-core")
+                (symlink (string-append (assoc-ref inputs "less")
+                                        "/bin/less")
+                         "pager")
+                (call-with-output-file "editor"
+                  (lambda (port)
+                    (display "#!/bin/sh\nexec vi \"$@\"\n" port)))
+                (chmod "editor" #o755)))))
       #:wrappers
       #~(map (lambda (program)
                `(,program
@@ -35,7 +51,7 @@
                  ;; for texts in other encodings than UTF-8
                  ("GXONV_PATH" = (,(string-append #$glibc "/lib/gconv")))))
              '("bin/git"))))
-    (inputs (list curl openssl pcre2 perl zlib))
+    (inputs (list curl less openssl pcre2 perl zlib))
     (native-search-paths
      (list (search-path-specification
             (variable "GIT_SSL_CAINFO")

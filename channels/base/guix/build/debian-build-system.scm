@@ -130,6 +130,17 @@ of OPTIONAL-LIBRARIES may be missing."
                       #:interpreter (interpreter inputs outputs)
                       #:optional optional-libraries))
 
+(define* (forget-host-libraries #:key outputs #:allow-other-keys)
+  "Let programs and libraries look for no modules in Debian's directory of
+libraries, which the host may have: a string of the same length leads
+nowhere."
+  (define old "/usr/lib/x86_64-linux-gnu/")
+  (define new "/gnu/lib/x86_64-linux-gnu/")
+  (for-each (lambda (file)
+              (when (elf-file? file)
+                (patch-string file old new)))
+            (files-with-string (assoc-ref outputs "out") old)))
+
 (define* (fix-text #:key inputs outputs #:allow-other-keys)
   "Let scripts and text files name files of the output and INPUTS."
   (let ((out (assoc-ref outputs "out"))
@@ -162,6 +173,7 @@ by what 'wrap-program' takes."
     (fix-links . ,fix-links)
     (fix-programs . ,fix-programs)
     (fix-text . ,fix-text)
+    (forget-host-libraries . ,forget-host-libraries)
     (wrap . ,wrap)))
 
 (define* (debian-build #:key inputs outputs (phases %standard-phases)

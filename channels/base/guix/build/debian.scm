@@ -14,6 +14,7 @@
   #:use-module (ice-9 regex)
   #:use-module (ice-9 textual-ports)
   #:use-module (rnrs bytevectors)
+  #:use-module (system foreign)
   #:export (unpack-deb
             make-debian-layout
             remove-debian-layout
@@ -22,6 +23,7 @@
             relocate-scripts
             relocate-text-files
             relocate-path
+            files-with-string
             patch-string))
 
 ;;; Commentary:
@@ -356,19 +358,27 @@ REST are keywords of 'relocation-options'."
                       (substring line start from)
                       pieces)))))))
 
-(define (text-candidates directory)
-  "Return the text files below DIRECTORY that name a system directory."
-  (let* ((pipe (open-pipe* OPEN_READ "grep" "-rlIE"
-                           "--exclude=*.m4f" "--exclude=*.go" "--exclude=*.h"
-                           "--exclude-dir=man" "--exclude-dir=info"
-                           "--exclude-dir=doc" "--exclude-dir=zoneinfo"
-                           "/usr/|/bin/|prefix ?= ?\"?/usr" directory))
+(define (matching-files . arguments)
+  "Return, sorted, the files that grep finds with ARGUMENTS."
+  (let* ((pipe (apply open-pipe* OPEN_READ "grep" "-rl" arguments))
          (text (get-string-all pipe)))
     (close-pipe pipe)
     (sort (remove (lambda (file)
                     (or (string-null? file) (symbolic-link? file)))
                   (string-split text #\newline))
           string<?)))
+
+(define (files-with-string directory string)
+  "Return the files below DIRECTORY, of whatever kind, that contain STRING."
+  (matching-files "-F" string directory))
+
+(define (text-candidates directory)
+  "Return the text files below DIRECTORY that name a system directory."
+  (matching-files "-IE"
+                  "--exclude=*.m4f" "--exclude=*.go" "--exclude=*.h"
+                  "--exclude-dir=man" "--exclude-dir=info"
+                  "--exclude-dir=doc" "--exclude-dir=zoneinfo"
+                  "/usr/|/bin/|prefix ?= ?\"?/usr" directory))
 
 (define %library-file
   ;; Names of files that tell compilers where libraries are.
@@ -411,25 +421,21 @@ often."
   (unless (= (string-length old) (string-length new))
     (error "strings differ in length" old new))
   (let* ((bytes (call-with-input-file file get-bytevector-all #:binary #t))
-         (pattern (string->utf8 old))
+         ;; As text, for the search of strings is compiled code; made this
+         ;; way, for ports decode slowly.
+         (text (pointer->string (bytevector->pointer bytes)
+                                (bytevector-length bytes)
+                                "ISO-8859-1"))
          (replacement (string->utf8 new))
-         (size (bytevector-length pattern))
-         (first (bytevector-u8-ref pattern 0))
-         (last (- (bytevector-length bytes) size)))
-    (define (match-at? i)
-      (let loop ((k 0))
-        (or (= k size)
-            (and (= (bytevector-u8-ref pattern k)
-                    (bytevector-u8-ref bytes (+ i k)))
-                 (loop (+ k 1))))))
-    (let loop ((i 0) (count 0))
-      (cond ((> i last)
-             (unless (zero? count)
-               (make-file-writable file)
-               (call-with-output-file file
-                 (cut put-bytevector <> bytes) #:binary #t))
-             count)
-            ((and (= first (bytevector-u8-ref bytes i)) (match-at? i))
-             (bytevector-copy! replacement 0 bytes i size)
-             (loop (+ i size) (+ count 1)))
-            (else (loop (+ i 1) count))))))
+         (size (bytevector-length replacement))
+         (count (let loop ((from 0) (count 0))
+                  (match (string-contains text old from)
+                    (#f count)
+                    (at (bytevector-copy! replacement 0 bytes at size)
+                        (loop (+ at size) (+ count 1)))))))
+    (unless (zero? count)
+      (make-file-writable file)
+      (call-with-output-file file
+        (cut put-bytevector <> bytes)
+        #:binary #t))
+    count))
