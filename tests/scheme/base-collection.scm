@@ -34,6 +34,11 @@
   (let ((names (map first %debian-pins)))
     (equal? names (delete-duplicates (sort names string<?)))))
 
+;; The tests' own modules have packages too.
+(%package-module-path
+ (list (cons (dirname (dirname (search-path %load-path "guix/packages.scm")))
+             "gnu/packages")))
+
 (define packages
   (fold-packages cons '()))
 
