@@ -69,6 +69,7 @@ static inline int gx_steal_fd(int *fd)
 #include "util/json.h"
 #include "util/spawn.h"
 #include "util/log.h"
+#include "util/suggest.h"
 #include "util/where.h"
 
 #endif
