@@ -35,10 +35,6 @@ typedef int gx_opt_fn(void *payload, int id, const char *value, struct gx_err *e
 int gx_opts_parse(const struct gx_opt *table, int argc, char *const *argv, gx_opt_fn *fn,
 		  void *payload, int *rest, struct gx_err *err);
 
-/* The candidate nearest to WORD, if it is near enough to be a slip; else NULL.  The list
- * ends with NULL. */
-const char *gx_suggest(const char *word, const char *const *candidates);
-
 /* Values of options: GX_EUSAGE names the option. */
 int gx_opt_number(const char *option, const char *value, unsigned long max,
 		  unsigned long *out, struct gx_err *err);

@@ -5,8 +5,8 @@
 
 #include "shell/variables.h"
 
+#include <dirent.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -147,10 +147,32 @@ static void announce_setup(const struct gx_shell_plan *plan)
 
 /* --- execution --------------------------------------------------------------------------------- */
 
+/* The programs of the environment. */
+static void list_programs(const char *path, struct gx_strv *out)
+{
+	GX_AUTO(strv) struct gx_strv dirs = GX_STRV_INIT;
+
+	gx_strv_split(&dirs, path ? path : "", ":");
+	for (size_t i = 0; i < dirs.n; i++) {
+		GX_AUTO(dir) DIR *dir = strncmp(dirs.v[i], "/gnu/store/", 11) ? NULL
+									: opendir(dirs.v[i]);
+		struct dirent *entry;
+
+		while (dir && (entry = readdir(dir)))
+			gx_strv_push(out, entry->d_name);
+	}
+}
+
 static int command_not_found(const char *name, struct gx_err *err)
 {
+	GX_AUTO(strv) struct gx_strv programs = GX_STRV_INIT;
+	const char *near = NULL;
+
+	list_programs(getenv("PATH"), &programs);
+	if (programs.n)
+		near = gx_suggest(name, (const char *const *)programs.v);
 	gx_fail(err, GX_ENOTFOUND, "%s: command not found", name);
-	return gx_err_hint(err, "neither the environment nor the PATH around it has '%s'", name);
+	return near ? gx_err_hint(err, "did you mean '%s'?", near) : -1;
 }
 
 int gx_shell_exit_status(const struct gx_err *err)
@@ -163,8 +185,11 @@ int gx_shell_exit_status(const struct gx_err *err)
 
 static int run(char *const *argv, struct gx_err *err)
 {
-	execvp(argv[0], argv);
-	if (errno == ENOENT)
+	GX_AUTO(free) char *file = search(argv[0], getenv("PATH"));
+
+	/* with a slash: nothing is searched again, but a script without #! goes to sh */
+	execvp(file ? file : strchr(argv[0], '/') ? argv[0] : "/", argv);
+	if (!file && (errno == ENOENT || !strchr(argv[0], '/')))
 		return command_not_found(argv[0], err);
 	return gx_fail_errno(err, "%s", argv[0]);
 }
