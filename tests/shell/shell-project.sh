@@ -49,7 +49,10 @@ banner() {
 banner "BANNER ${PSQL_HOST}"
 unset -f banner
 END
-	profile=$("$GX_TOP_BUILDDIR/tests/unit/fake-profile" "$scratch/specs" \
-		"$packages/ruby-3.4" "$packages/tools-1" -- -m "$project/manifest.scm") || exit 1
-	: "$profile"
+	remember_project || exit 1
+}
+# Make the profile and its entry, by COMMAND… if given (setpriv …).
+remember_project() {
+	profile=$("$@" "$GX_TOP_BUILDDIR/tests/unit/fake-profile" "$scratch/specs" \
+		"$packages/ruby-3.4" "$packages/tools-1" -- -m "$project/manifest.scm")
 }
