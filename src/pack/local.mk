@@ -10,6 +10,7 @@ libgx_pack_a_SOURCES = \
 	src/pack/config.c \
 	src/pack/content.c src/pack/content.h \
 	src/pack/credentials.c src/pack/credentials.h \
+	src/pack/deb.c src/pack/deb.h \
 	src/pack/docker.c src/pack/docker.h \
 	src/pack/formats.c \
 	src/pack/image.c src/pack/image.h \
@@ -20,7 +21,9 @@ libgx_pack_a_SOURCES = \
 	src/pack/relocate.c src/pack/relocate.h \
 	src/pack/resolve.c src/pack/resolve.h \
 	src/pack/rootfs.c src/pack/rootfs.h \
+	src/pack/rpm.c src/pack/rpm_header.c src/pack/rpm_header.h \
 	src/pack/sbom.c src/pack/sbom.h \
+	src/pack/squashfs.c src/pack/squashfs.h \
 	src/pack/tar.c src/pack/tar.h \
 	src/pack/walk.c src/pack/entry.h \
 	src/pack/write.c

@@ -4,11 +4,16 @@
 #include "pack/async.h"
 #include "pack/blob.h"
 #include "pack/compression.h"
+#include "pack/deb.h"
 #include "pack/docker.h"
 #include "pack/oci.h"
+#include "pack/squashfs.h"
 #include "pack/tar.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static int write_tarball(struct gx_content *content, gx_sink_fn *sink, void *payload,
 			 struct gx_err *err)
@@ -45,6 +50,25 @@ static int write_compressed(struct gx_content *content, gx_sink_fn *sink, void *
 	return gx_compressor_end(compressor, err);
 }
 
+/* The writer goes back in its file: what is no file gets a copy of a temporary one. */
+static int write_squashfs(struct gx_content *content, int fd, struct gx_err *err)
+{
+	GX_AUTO(fd) int temporary = -1;
+	struct stat st;
+
+	if (!fstat(fd, &st) && S_ISREG(st.st_mode) &&
+	    (fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDWR && st.st_size == 0)
+		return gx_squashfs_write(content, fd, err);
+	temporary = open(gx_store_tmp(content->store), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	if (temporary < 0)
+		return gx_fail_errno(err, "make a file in %s", gx_store_tmp(content->store));
+	if (gx_squashfs_write(content, temporary, err))
+		return -1;
+	if (lseek(temporary, 0, SEEK_SET) < 0)
+		return gx_fail_errno(err, "read the image");
+	return gx_fd_copy(temporary, fd, err);
+}
+
 static int write_format(struct gx_content *content, int fd, struct gx_pack_result *result,
 			struct gx_err *err)
 {
@@ -54,9 +78,16 @@ static int write_format(struct gx_content *content, int fd, struct gx_pack_resul
 		return write_compressed(content, gx_fd_sink, &fd, result, err);
 	case GX_PACK_OCI:
 		return gx_oci_write(content, gx_fd_sink, &fd, result, err);
-	default:
-		return gx_fail(err, GX_EFAIL, "this format cannot be made yet");
+	case GX_PACK_DEB:
+		return gx_deb_write(content, gx_fd_sink, &fd, err);
+	case GX_PACK_RPM:
+		return gx_rpm_write(content, gx_fd_sink, &fd, err);
+	case GX_PACK_SQUASHFS:
+		return write_squashfs(content, fd, err);
+	case GX_PACK_OCI_DIR:
+		break;
 	}
+	return gx_fail(err, GX_EUSAGE, "a directory cannot be written to a stream");
 }
 
 static int check_opts(const struct gx_pack_opts *opts, struct gx_err *err)
@@ -67,6 +98,11 @@ static int check_opts(const struct gx_pack_opts *opts, struct gx_err *err)
 	if (oci && c != GX_PACK_NONE && c != GX_PACK_GZIP && c != GX_PACK_ZSTD)
 		return gx_fail(err, GX_EUSAGE, "layers of OCI images are compressed with gzip, "
 			       "zstd or none, not %s", gx_pack_compression_name(c));
+	if (((opts->format == GX_PACK_DEB || opts->format == GX_PACK_SQUASHFS) &&
+	     c == GX_PACK_LZIP) ||
+	    (opts->format == GX_PACK_RPM && (c == GX_PACK_LZIP || c == GX_PACK_NONE)))
+		return gx_fail(err, GX_EUSAGE, "packs of this format are not compressed with "
+			       "%s", gx_pack_compression_name(c));
 	if (opts->relocatable && gx_content_is_image(opts->format))
 		return gx_fail(err, GX_EUSAGE, "an image is not relocatable: it has its own "
 			       "file system");

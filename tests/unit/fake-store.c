@@ -41,6 +41,11 @@ const char *gx_store_cache(const struct gx_store *store)
 	return store->root;
 }
 
+const char *gx_store_tmp(struct gx_store *store)
+{
+	return store->root;
+}
+
 int gx_store_references(struct gx_store *store, const char *path, struct gx_strv *out,
 			struct gx_err *err)
 {
