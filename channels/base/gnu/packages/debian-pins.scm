@@ -863,6 +863,10 @@
      "p/pkgconf/pkgconf-bin_1.8.1-1_amd64.deb"
      "b81a2720bc9a4db2abe2f0f7deb8d75ab9a379b0"
      "0x018389b6l51mw303fg6nii21kcqpp1qr82rys09ba67vwaidcg")
+    ("procps" "2:4.0.2-3"
+     "p/procps/procps_4.0.2-3_amd64.deb"
+     "896704b4f92964528063d13680fcf49d663e85ea"
+     "1hfxhd20l5inqj9h2smckjwa4qy2qn9ppwc1j63ayyfbg5bygl6r")
     ("python3-distutils" "3.11.2-3"
      "p/python3-stdlib-extensions/python3-distutils_3.11.2-3_all.deb"
      "b2bffb9ab2d80360911e2ca87b4436d9f1da8b49"
