@@ -261,26 +261,26 @@ static int add_tree(struct gx_store *store, const char *path, const char *tmp,
 	return 0;
 }
 
-/* The name that the content at PATH gets. */
+/* The name that the content at PATH gets; HASH is what names it, *SIZE that of its NAR. */
 static int name_content(const char *name, const char *path, bool recursive,
 			enum gx_hash_algo algo, gx_select_fn *select, void *payload, char **out,
-			struct gx_err *err)
+			struct gx_hash *hash, uint64_t *size, struct gx_err *err)
 {
 	struct gx_nar_hasher hasher;
-	struct gx_hash hash;
 
 	if (!recursive) {
-		if (gx_hash_file(algo, path, &hash, err) < 0)
+		if (gx_hash_file(algo, path, hash, err) < 0)
 			return -1;
-		return gx_store_path_fixed(name, &hash, false, out, err);
+		return gx_store_path_fixed(name, hash, false, out, err);
 	}
 	hasher = (struct gx_nar_hasher)GX_NAR_HASHER_INIT(algo);
 	if (gx_nar_dump(path, select, payload, gx_nar_hash_sink, &hasher, err) < 0) {
 		gx_hasher_free(hasher.hasher);
 		return -1;
 	}
-	gx_hasher_end(hasher.hasher, &hash);
-	return gx_store_path_fixed(name, &hash, true, out, err);
+	gx_hasher_end(hasher.hasher, hash);
+	*size = hasher.size;
+	return gx_store_path_fixed(name, hash, true, out, err);
 }
 
 /* A flat copy, through a link if PATH is one. */
@@ -304,20 +304,23 @@ static int add_copy(struct gx_store *store, const char *name, const char *path, 
 {
 	GX_AUTO(free) char *tmp = NULL;
 	GX_AUTO(free) char *again = NULL;
+	bool is_nar_hash = recursive && algo == GX_HASH_SHA256;
+	struct gx_hash hash;
+	uint64_t size = 0;
 	int r;
 
 	if (gx_store_tmp_name(store, &tmp, err) < 0)
 		return -1;
 	r = recursive ? gx_tree_copy(path, tmp, select, payload, err) : copy_flat(path, tmp, err);
 	if (r == 0)
-		r = name_content(name, tmp, recursive, algo, NULL, NULL, &again, err);
+		r = name_content(name, tmp, recursive, algo, NULL, NULL, &again, &hash, &size, err);
 	if (r == 0 && strcmp(again, store_path))
 		r = gx_fail(err, GX_EFAIL, "%s changed while it was added to the store", path);
 	if (r < 0) {
 		gx_remove_tree(tmp, NULL);
 		return -1;
 	}
-	return add_tree(store, store_path, tmp, NULL, 0, err);
+	return add_tree(store, store_path, tmp, is_nar_hash ? &hash : NULL, size, err);
 }
 
 int gx_store_add_path(struct gx_store *store, const char *name, const char *path,
@@ -325,12 +328,15 @@ int gx_store_add_path(struct gx_store *store, const char *name, const char *path
 		      void *select_payload, char **out, struct gx_err *err)
 {
 	GX_AUTO(free) char *store_path = NULL;
+	struct gx_hash hash;
+	uint64_t size;
 	int r;
 
 	if (gx_store_writable(store, err) < 0)
 		return -1;
 	/* Most files are in the store already: read first, write only what is new. */
-	if (name_content(name, path, recursive, algo, select, select_payload, &store_path, err) < 0
+	if (name_content(name, path, recursive, algo, select, select_payload, &store_path,
+			 &hash, &size, err) < 0
 	    || gx_store_add_temp_root(store, store_path, err) < 0)
 		return -1;
 	r = gx_store_is_valid(store, store_path, err);

@@ -231,34 +231,44 @@ static int list_names(const char *path, struct gx_strv *out, struct gx_err *err)
 	return errno ? gx_fail_errno(err, "read %s", path) : 0;
 }
 
+/* One name in the store directory. */
+static int sweep_name(struct collection *c, const char *name)
+{
+	GX_AUTO(free) char *path = NULL;
+	uint64_t bytes = 0;
+	bool dropped = false;
+
+	if (*name == '.' || !strcmp(name, "lost+found"))
+		return 0;
+	if (is_lock_name(name))
+		return drop_lock_file(c->store, name, c->err);
+	if (drop_invalid(c, name, &bytes, &dropped) < 0)
+		return -1;
+	if (dropped) {
+		path = gx_path_join(GX_STORE_DIR, name);
+		report(c, path, bytes);
+	}
+	return 0;
+}
+
 static int sweep_invalid(struct collection *c)
 {
 	GX_AUTO(strv) struct gx_strv names = GX_STRV_INIT;
 	GX_AUTO(fd) int lock = -1;
+	bool began;
+	int r = 0;
 
 	if (list_names(c->store->dir, &names, c->err) < 0
 	    || gx_gc_lock(c->store->state, true, &lock, c->err) < 0 || read_temp_roots(c) < 0)
 		return -1;
-	for (size_t i = 0; i < names.n && !enough(c); i++) {
-		const char *name = names.v[i];
-		GX_AUTO(free) char *path = gx_path_join(GX_STORE_DIR, name);
-		uint64_t bytes = 0;
-		bool dropped = false;
-
-		if (*name == '.' || !strcmp(name, "lost+found"))
-			continue;
-		if (is_lock_name(name)) {
-			if (drop_lock_file(c->store, name, c->err) < 0)
-				return -1;
-			continue;
-		}
-		if (drop_invalid(c, name, &bytes, &dropped) < 0)
-			return -1;
-		if (dropped)
-			report(c, path, bytes);
-	}
+	/* One state of the database for all names.  It begins after the temporary roots were
+	 * read: whoever was alive then is in them, and who had ended had committed. */
+	began = gx_db_read_begin(c->store->db);
+	for (size_t i = 0; r == 0 && i < names.n && !enough(c); i++)
+		r = sweep_name(c, names.v[i]);
+	gx_db_read_end(c->store->db, began);
 	gx_close(&lock);
-	return empty_trash(c);
+	return r == 0 ? empty_trash(c) : -1;
 }
 
 /* What a crash left of small files that are written under another name first. */
@@ -429,8 +439,7 @@ static int collect(struct collection *c)
 	size_t n;
 	int r;
 
-	if (!c->opts->dry_run && (gx_store_writable(c->store, c->err) < 0
-				  || gx_store_prune_roots(c->store, c->err) < 0))
+	if (!c->opts->dry_run && gx_store_prune_roots(c->store, c->err) < 0)
 		return -1;
 	if (mark_all(c) < 0)
 		return -1;
@@ -443,12 +452,30 @@ static int collect(struct collection *c)
 	return r;
 }
 
+/* One collector at a time: two would remove the same trash under each other's hands. */
+static int lock_collector(struct gx_store *store, int *out, struct gx_err *err)
+{
+	GX_AUTO(free) char *file = gx_path_join(store->state, "collector.lock");
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	GX_AUTO(fd) int fd = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd < 0 || fcntl(fd, F_OFD_SETLKW, &lock) < 0)
+		return gx_fail_errno(err, "lock %s", file);
+	*out = gx_steal_fd(&fd);
+	return 0;
+}
+
 int gx_store_gc(struct gx_store *store, const struct gx_gc_opts *opts,
 		struct gx_gc_result *out, struct gx_err *err)
 {
 	struct collection c = { .store = store, .opts = opts, .err = err };
-	int r = collect(&c);
+	GX_AUTO(fd) int lock = -1;
+	int r;
 
+	if (!opts->dry_run && (gx_store_writable(store, err) < 0
+			       || lock_collector(store, &lock, err) < 0))
+		return -1;
+	r = collect(&c);
 	if (r == 0 && out) {
 		*out = c.result;
 		c.result = (struct gx_gc_result){ GX_STRV_INIT, 0 };

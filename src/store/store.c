@@ -84,8 +84,12 @@ static bool system_store_usable(struct gx_store *store, enum gx_store_way *way)
 	uid_t uid = geteuid();
 	struct stat st;
 
-	if (lstat(GX_STORE_DIR, &st) < 0)
-		return *way = GX_STORE_ROOT, uid == 0;
+	if (lstat(GX_STORE_DIR, &st) < 0) {
+		*way = GX_STORE_ROOT;
+		if (uid || access(gx_exists("/gnu") ? "/gnu" : "/", W_OK) == 0)
+			return uid == 0;
+		return note(store, "/gnu/store cannot be made on this system"), false;
+	}
 	if (!S_ISDIR(st.st_mode))
 		return note(store, "/gnu/store is not a directory"), false;
 	if (gx_marker_read(GX_STORE_DIR "/" GX_MARKER, &marker, NULL) == 0) {
