@@ -276,3 +276,22 @@
          (object (plain-file "once" "once")))
     (lower object) (lower object)
     (= (+ 1 count) (length (mock-operations)))))
+(test-assert "directory-union"
+  (let* ((drv (lower (directory-union "u" (list a b))))
+         (text (object->string (script drv))))
+    (and (string-contains text a-path)
+         (string-contains text "warn-about-collision")
+         (member "module-import-compiled" (input-files drv)))))
+(test-equal "with-build-variables"
+  `(begin (define %build-inputs '(("x" . ,a-path)))
+          (define %outputs (list (cons "out" ((@ (guile) getenv) "out"))))
+          (define %output (assoc-ref %outputs "out"))
+          (f))
+  (sexp-of (with-build-variables `(("x" ,a)) '("out") #~(f))))
+(test-equal "Guile's own modules are not imported" #f
+  (string-contains
+   (utf8->string
+    (mock-item (run (imported-modules '((guix build utils) (ice-9 match))))))
+   "match.scm"))
+(test-error "a module that nobody has" #t
+  (run (imported-modules '((no such module)))))

@@ -299,6 +299,29 @@
   (argument (drv-of (package-with-extra-configure-variable greeter "X" "1"))
             #:configure-flags))
 
+(test-equal "package-with-patches and -extra-patches" '(1 3)
+  (let ((patches (list (plain-file "CVE-2024-1234.patch" ""))))
+    (map (compose length origin-patches package-source)
+         (list (package-with-patches greet-tools patches)
+               (package-with-extra-patches greet-tools patches)))))
+(test-equal "vulnerabilities that patches mend"
+  '("CVE-2024-1234" "CVE-2023-99")
+  (package-patched-vulnerabilities
+   (package-with-patches
+    greet-tools
+    (list (plain-file "none.patch" "")
+          "/d/greet-CVE-2024-1234-CVE-2023-99a.patch"))))
+(test-eq "another toolchain" libgreet
+  (second (assoc "gcc" (bag-direct-inputs
+                        (package->bag
+                         (package-with-c-toolchain
+                          greeter `(("gcc" ,libgreet))))))))
+(test-assert "unsupported systems"
+  (and (unsupported-package? greeter "avr-none")
+       (not (unsupported-package? greeter "x86_64-linux"))))
+(test-assert "all sources"
+  (> (length (package-transitive-sources old-style)) 2))
+
 ;; Finding packages.
 (define (quietly thunk)
   (parameterize ((guix-warning-port (%make-void-port "w"))) (thunk)))
@@ -356,6 +379,9 @@
                      (lambda* (name version result #:key #:allow-other-keys)
                        (cons name result))
                      '())))
+(test-equal "the shortest version that is enough" '("2" "")
+  (list (package-unique-version-prefix "greeter" "2.12.1")
+        (package-unique-version-prefix "libgreet" "1.4")))
 (test-assert "names of packages" (member "from-git" (package-names)))
 (test-error "a patch that is not there" #t (search-patches "no-such.patch"))
 (test-assert "a patch"

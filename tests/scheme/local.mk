@@ -2,6 +2,7 @@
 # Each tests/scheme/PREFIX-*.scm is a test; run one with `tests/scheme/run FILE'.
 SCHEME_TESTS = \
 	tests/scheme/api-derivations.scm \
+	tests/scheme/api-exports.scm \
 	tests/scheme/api-gexp.scm \
 	tests/scheme/api-packages.scm \
 	tests/scheme/api-profiles.scm \

@@ -30,6 +30,7 @@
             find-package-locations
             find-best-packages-by-name
             package-names
+            package-unique-version-prefix
             specification->package
             specification->package+output
             specification->location
@@ -217,6 +218,13 @@ VERSION if it is given."
             (or (not version)
                 (version-prefix? version (package-version package))))
           (hash-ref (package-table (%package-module-path)) name '())))
+
+(define (package-unique-version-prefix name version)
+  "Return the shortest version that, with NAME, stands for the package that has
+VERSION; the empty string if the name suffices."
+  (match (map package-version (find-packages-by-name name))
+    ((only) "")
+    (versions (version-unique-prefix version versions))))
 
 (define* (find-package-locations name #:optional version)
   "Return a list of (VERSION . LOCATION) of the packages called NAME."

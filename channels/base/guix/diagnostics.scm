@@ -167,6 +167,8 @@ number of directives of a literal is checked at expansion:
   "Define the macro NAME, which writes a message that begins with PREFIX; its
 first argument may be a location: (warning location (G_ \"~a is old~%\") x)."
   (define (name first . rest)
+    "Write a message: FIRST, a location, and then, or at once, a format string
+and its arguments."
     (if (string? first)
         (emit prefix #f first rest)
         (emit prefix first (car rest) (cdr rest)))))

@@ -17,6 +17,7 @@
                sexp->gexp
                input-tuples->gexp
                outputs->gexp
+               with-build-variables
                with-imported-modules
                with-extensions
                gexp-input

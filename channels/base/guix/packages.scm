@@ -75,6 +75,10 @@
                package-direct-sources
                %supported-systems
                %hurd-systems
+               %32bit-supported-systems
+               %64bit-supported-systems
+               unsupported-package?
+               package-patched-vulnerabilities
                %cuirass-supported-systems
                %hydra-supported-systems
                &package-error
@@ -102,6 +106,7 @@
                package-transitive-supported-systems
                package-development-inputs
                package-closure
+               package-transitive-sources
                supported-package?
                bag-direct-inputs
                bag-transitive-inputs
@@ -123,6 +128,9 @@
                package-mapping
                package-input-rewriting
                package-input-rewriting/spec
+               package-with-patches
+               package-with-extra-patches
+               package-with-c-toolchain
                base32
                search-path-specification
                %current-system

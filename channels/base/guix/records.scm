@@ -181,7 +181,13 @@ THIS is the identifier that stands for the record in thunked fields."
 and INLINE-DEFAULT or #f; TYPE, DEFAULTS are identifiers, THIS too, and INNATE
 is a list of indices."
     (define who
-      (syntax-case s () ((name . _) (syntax->datum #'name))))
+      ;; Users do not see that 'origin' is a macro over '%origin'.
+      (syntax-case s ()
+        ((name . _)
+         (let ((name (symbol->string (syntax->datum #'name))))
+           (string->symbol (if (string-prefix? "%" name)
+                               (string-drop name 1)
+                               name))))))
 
     (define (field-info name form)
       (or (assq name fields)
@@ -337,8 +343,14 @@ is a list of indices."
           ((_ getter _ kind . _)
            (with-syntax ((getter getter) (raw (raw-getter field)))
              (case kind
-               ((thunked) #'(define (getter record) ((raw record) record)))
-               ((delayed) #'(define (getter record) (force (raw record))))
+               ((thunked)
+                #'(define (getter record)
+                    "Evaluate this field of RECORD."
+                    ((raw record) record)))
+               ((delayed)
+                #'(define (getter record)
+                    "Return this field of RECORD, evaluated once."
+                    (force (raw record))))
                (else #'(define getter raw)))))))
 
       (define (default-procedure field)

@@ -541,7 +541,9 @@ and an output name."
                           things)
                      mode))
 
-(define build (lambda args (apply build-things args)))
+(define (build store things)
+  "Build or fetch THINGS; see 'build-things'."
+  (build-things store things))
 
 
 ;;;

@@ -213,6 +213,7 @@ binds 'flags' to the present value, or to the default if one is given."
   "Define the predicate NAME on a triplet or system, by default the target."
   (define* (name #:optional (subject (or (%current-target-system)
                                          (%current-system))))
+    "Say whether SUBJECT, a system or a triplet, is of this kind."
     exp))
 
 (define-target-predicate target-linux? (t) (->bool (string-contains t "linux")))
@@ -248,6 +249,7 @@ binds 'flags' to the present value, or to the default if one is given."
 (define-syntax-rule (define-target-tool name native suffix)
   "Define NAME to return the tool's name for a triplet, or NATIVE for #f."
   (define* (name #:optional (target (%current-target-system)))
+    "Return the name of this tool for TARGET, a triplet or #f."
     (if target (string-append target "-" suffix) native)))
 
 (define-target-tool ar-for-target "ar" "ar")

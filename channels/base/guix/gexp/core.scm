@@ -28,6 +28,7 @@
             sexp->gexp
             input-tuples->gexp
             outputs->gexp
+            with-build-variables
             with-imported-modules
             with-extensions
 
@@ -320,11 +321,14 @@ of (LABEL THING [OUTPUT])."
                              outputs values)))
              #f))
 
-(define (reference-thing reference)
-  "Return what REFERENCE refers to, for display."
-  (if (gexp-input? reference)
-      (gexp-input-thing reference)
-      reference))
+(define (with-build-variables inputs outputs body)
+  "Return a gexp that evaluates BODY, a gexp, with '%build-inputs', an alist of
+INPUTS, '%outputs', one of OUTPUTS, and '%output' defined."
+  #~(begin
+      (define %build-inputs #$(input-tuples->gexp inputs))
+      (define %outputs #$(outputs->gexp outputs))
+      (define %output (assoc-ref %outputs "out"))
+      #$body))
 
 (define (gexp->approximate-sexp gexp)
   "Return GEXP as an S-expression in which (*approximate*) stands for objects."

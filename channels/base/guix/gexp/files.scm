@@ -6,6 +6,7 @@
   #:use-module (guix diagnostics)
   #:use-module (guix gexp core)
   #:use-module (guix i18n)
+  #:use-module (guix modules)
   #:use-module (guix monads)
   #:use-module (guix store)
   #:use-module (guix utils)
@@ -430,7 +431,8 @@ list of (FILE-NAME FILE-LIKE), is a symbolic link."
   "Return an object that stands for the union NAME of the directories THINGS,
 made of links or, with COPY?, of copies."
   (computed-file name
-                 (with-imported-modules '((guix build union))
+                 (with-imported-modules (source-module-closure
+                                         '((guix build union)))
                    #~(begin
                        (use-modules (guix build union))
                        (union-build #$output '#$things

@@ -14,6 +14,7 @@
   #:use-module (srfi srfi-1)
   #:use-module (srfi srfi-9)
   #:use-module (srfi srfi-9 gnu)
+  #:use-module (srfi srfi-26)
   #:use-module (srfi srfi-34)
   #:use-module (srfi srfi-35)
   #:export (content-hash
@@ -88,6 +89,10 @@
 
             %supported-systems
             %hurd-systems
+            %32bit-supported-systems
+            %64bit-supported-systems
+            unsupported-package?
+            package-patched-vulnerabilities
             %cuirass-supported-systems
             %hydra-supported-systems
 
@@ -118,6 +123,11 @@
     "powerpc64le-linux" "riscv64-linux" "i586-gnu" "x86_64-gnu"))
 
 (define %hurd-systems '("i586-gnu" "x86_64-gnu"))
+(define %64bit-supported-systems
+  '("x86_64-linux" "aarch64-linux" "powerpc64le-linux" "riscv64-linux"
+    "x86_64-gnu"))
+(define %32bit-supported-systems
+  '("i686-linux" "armhf-linux" "i586-gnu"))
 (define %hydra-supported-systems '("x86_64-linux"))
 (define %cuirass-supported-systems %hydra-supported-systems)
 
@@ -502,6 +512,39 @@ P's replacement."
          #'(begin
              (define old (deprecated-package name new))
              (export old)))))))
+
+(define* (unsupported-package? package
+                               #:optional (system (%current-system)))
+  "Say whether PACKAGE says that it does not support SYSTEM."
+  (not (member system (package-supported-systems package))))
+
+(define (patch-vulnerabilities name)
+  "Return the identifiers, such as CVE-2024-1234, in the file NAME of a patch."
+  (define (digits str)
+    (string-take str (or (string-skip str char-set:digit)
+                         (string-length str))))
+  (let loop ((parts (string-split (string-upcase name) #\-)) (result '()))
+    (match parts
+      (("CVE" (? (cut string-every char-set:digit <>) year) number . rest)
+       (loop rest
+             (cons (string-append "CVE-" year "-" (digits number)) result)))
+      ((_ . rest) (loop rest result))
+      (() (reverse result)))))
+
+(define (package-patched-vulnerabilities package)
+  "Return the identifiers of the vulnerabilities that the names of PACKAGE's
+patches mention."
+  (match (package-source package)
+    ((? origin? source)
+     (append-map (match-lambda
+                   ((? string? file) (patch-vulnerabilities (basename file)))
+                   ((? local-file? file)
+                    (patch-vulnerabilities (local-file-name file)))
+                   ((? origin? origin)
+                    (patch-vulnerabilities (origin-actual-file-name origin)))
+                   (_ '()))
+                 (origin-patches source)))
+    (_ '())))
 
 (define (package-direct-sources package)
   "Return the origins that PACKAGE's source and inputs consist of."

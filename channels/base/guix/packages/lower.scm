@@ -35,7 +35,7 @@
             package-transitive-supported-systems
             package-development-inputs
             package-closure
-            package-mapping-closure
+            package-transitive-sources
             supported-package?
 
             bag-direct-inputs
@@ -216,7 +216,11 @@ those, and so on, each input once."
                            rest)
                    (cons package result))))))))
 
-(define package-mapping-closure package-closure)
+(define (package-transitive-sources package)
+  "Return the origins that building PACKAGE, and all that it needs, starts from."
+  (delete-duplicates
+   (append-map package-direct-sources (package-closure (list package)))
+   eq?))
 
 
 ;;;

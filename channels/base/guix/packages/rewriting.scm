@@ -10,7 +10,10 @@
   #:use-module (srfi srfi-1)
   #:export (package-mapping
             package-input-rewriting
-            package-input-rewriting/spec))
+            package-input-rewriting/spec
+            package-with-patches
+            package-with-extra-patches
+            package-with-c-toolchain))
 
 ;;; Commentary:
 ;;;
@@ -123,5 +126,42 @@ the beginning of a version, and PROC returns the replacement of a package."
   (package-mapping rewrite
                    (lambda (p) (hashq-ref replaced p))
                    #:deep? deep?))
+
+(define (package-with-patches original patches*)
+  "Return the package ORIGINAL with PATCHES* applied to its source, instead of
+those that it has."
+  (package
+    (inherit original)
+    (location (package-location original))
+    (source (origin
+              (inherit (package-source original))
+              (patches patches*)))))
+
+(define (package-with-extra-patches original patches*)
+  "Return the package ORIGINAL with PATCHES* applied to its source, after those
+that it has."
+  (package-with-patches original
+                        (append (origin-patches (package-source original))
+                                patches*)))
+
+(define (package-with-c-toolchain package toolchain)
+  "Return PACKAGE built with TOOLCHAIN, a list of inputs, in place of the implicit
+inputs with the same labels."
+  (define (replace input)
+    (match input
+      ((label . _)
+       (or (find (match-lambda ((other . _) (string=? label other)))
+                 toolchain)
+           input))))
+  (package-with-build-system
+   package
+   (build-system-with-package-mapping (package-build-system package) replace)))
+
+(define (package-with-build-system p build-system*)
+  "Return P with BUILD-SYSTEM*."
+  (package
+    (inherit p)
+    (location (package-location p))
+    (build-system build-system*)))
 
 ;;; rewriting.scm ends here
