@@ -15,10 +15,14 @@
 
 /* How bash reads files, told from its arguments. */
 enum bash_kind {
-	BASH_INTERACTIVE,	/* plain: we can give it our rc file */
-	BASH_OTHER,		/* interactive in a way of its own */
+	BASH_INTERACTIVE,	/* we can give it our rc file */
+	BASH_OTHER,		/* it was told which files to read */
 	BASH_COMMAND,		/* -c, a script, or standard input: reads BASH_ENV */
 	BASH_LOGIN_COMMAND,	/* the same after /etc/profile */
+};
+struct bash_use {
+	enum bash_kind kind;
+	bool login;
 };
 
 static char *rc_file(const char *name)
@@ -76,36 +80,48 @@ static char *find_bash(const char *host_path)
 
 /* --- bash -------------------------------------------------------------------------------------- */
 
-static enum bash_kind bash_kind(char *const *argv)
+struct bash_words {
+	bool login, interactive, command, other;
+	bool operand;		/* a script, or -c's command */
+};
+
+/* Long options first, then clusters of letters, then operands. */
+static struct bash_words read_words(char *const *argv)
 {
-	bool login = false, interactive = false, other = false, command = false;
+	struct bash_words w = { false };
 	size_t i;
 
 	for (i = 1; argv[i] && (argv[i][0] == '-' || argv[i][0] == '+') && argv[i][1]; i++) {
 		const char *arg = argv[i];
 
-		if (!strcmp(arg, "--login"))
-			login = true;
-		else if (!strcmp(arg, "--rcfile") || !strcmp(arg, "--init-file"))
-			other = true, i += argv[i + 1] != NULL;
-		else if (!strncmp(arg, "--", 2))
-			other = other || arg[2];
-		else if (arg[0] == '-') {
-			login = login || strchr(arg, 'l');
-			interactive = interactive || strchr(arg, 'i');
-			command = command || strchr(arg, 'c');
-			other = other || strpbrk(arg, "pr");
+		if (!strcmp(arg, "--login")) {
+			w.login = true;
+		} else if (!strncmp(arg, "--", 2)) {
+			w.other = w.other || arg[2];
+			if (!strcmp(arg, "--rcfile") || !strcmp(arg, "--init-file"))
+				i += argv[i + 1] != NULL;
+		} else {
+			w.login = w.login || strchr(arg, 'l');
+			w.interactive = w.interactive || strchr(arg, 'i');
+			w.command = w.command || strchr(arg, 'c');
+			w.other = w.other || strpbrk(arg, "pr");
 			if (strpbrk(arg, "oO"))
 				i += argv[i + 1] != NULL;
 		}
 		if (!strcmp(arg, "--"))
 			break;
 	}
-	if (interactive && (command || argv[i]))
-		return BASH_OTHER;
-	if (command || argv[i] || (!interactive && !isatty(0)))
-		return login ? BASH_LOGIN_COMMAND : BASH_COMMAND;
-	return login || other ? BASH_OTHER : BASH_INTERACTIVE;
+	w.operand = argv[i] != NULL;
+	return w;
+}
+
+static struct bash_use bash_use(char *const *argv)
+{
+	struct bash_words w = read_words(argv);
+
+	if (!w.interactive && (w.command || w.operand || !isatty(0)))
+		return (struct bash_use){ w.login ? BASH_LOGIN_COMMAND : BASH_COMMAND, w.login };
+	return (struct bash_use){ w.other ? BASH_OTHER : BASH_INTERACTIVE, w.login };
 }
 
 /* bash reads BASH_ENV when it runs a command; our file first gives the user's back. */
@@ -221,12 +237,43 @@ static int run_through_bash(const char *bash, const char *script, char *const *a
 	return run(compose(bash, first, argv), err);
 }
 
-static int enter_bash(const char *bash, char *const *rest, struct gx_err *err)
+/* ARG without the letter l, or NULL when nothing is left of it. */
+static char *without_login(const char *arg)
 {
-	GX_AUTO(free) char *file = rc_file("bashrc");
-	const char *const first[] = { "--rcfile", file, "-i", NULL };
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
 
-	return run(compose(bash, first, rest), err);
+	if (!strcmp(arg, "--login"))
+		return NULL;
+	if (arg[0] != '-' || arg[1] == '-' || !arg[1])
+		return gx_strdup(arg);
+	for (; *arg; arg++)
+		if (*arg != 'l')
+			gx_buf_addc(&text, *arg);
+	return text.len > 1 ? gx_buf_take(&text) : NULL;
+}
+
+/* With our rc file.  A login shell would not read it, so ours reads the profile files in the
+ * login shell's stead. */
+static int enter_bash(char *const *argv, bool login, struct gx_err *err)
+{
+	struct gx_strv list = GX_STRV_INIT;
+	size_t i;
+
+	gx_strv_push(&list, argv[0]);
+	gx_strv_push(&list, "--rcfile");
+	gx_strv_take(&list, rc_file("bashrc"));
+	gx_strv_push(&list, "-i");
+	for (i = 1; argv[i] && (argv[i][0] == '-' || argv[i][0] == '+'); i++) {
+		char *arg = login ? without_login(argv[i]) : gx_strdup(argv[i]);
+
+		if (arg)
+			gx_strv_take(&list, arg);
+	}
+	for (; argv[i]; i++)
+		gx_strv_push(&list, argv[i]);
+	if (login)
+		setenv("__GX_LOGIN", "1", 1);
+	return run(list.v, err);
 }
 
 static int enter_zsh(const char *zsh, struct gx_err *err)
@@ -248,7 +295,7 @@ static int enter_fish(const char *fish, struct gx_err *err)
 static void unset_internal(void)
 {
 	static const char *const names[] = {
-		"__GX_SETUP", "__GX_RC", "__GX_OUTER", "__GX_BASH", NULL
+		"__GX_SETUP", "__GX_RC", "__GX_OUTER", "__GX_BASH", "__GX_LOGIN", NULL
 	};
 
 	for (size_t i = 0; names[i]; i++)
@@ -268,9 +315,11 @@ static int run_other(const struct gx_shell_plan *plan, const char *bash, char *c
 static int run_bash(const struct gx_shell_plan *plan, const char *bash, char *const *argv,
 		    struct gx_err *err)
 {
-	switch (bash_kind(argv)) {
+	struct bash_use use = bash_use(argv);
+
+	switch (use.kind) {
 	case BASH_INTERACTIVE:
-		return enter_bash(argv[0], NULL, err);
+		return enter_bash(argv, use.login, err);
 	case BASH_COMMAND:
 		if (!plan->setup)
 			break;

@@ -113,6 +113,16 @@ wrapped 0" "so does a script"
 out=$(echo 'be from-stdin' | gx shell -m manifest.scm -- bash 2>/dev/null)
 is "$out" "bundle exec from-stdin
 wrapped 0" "and bash that reads its standard input"
+for flags in -ic -lic '-l -i -c' '--login -ic'; do
+	# shellcheck disable=SC2086
+	shell -- bash $flags 'command -v ruby; be x; exit 4'
+	is "$out" "$profile/bin/ruby
+bundle exec x
+wrapped 0" "bash $flags has environment, alias and function"
+	is "$status" 4 "and its status is kept"
+done
+shell -- bash --norc -ic 'command -v ruby'
+is "$out" "$profile/bin/ruby" "bash --norc is left alone"
 shell -- bash -lc 'exit 9'
 is "$status" 9 "the status of bash -lc is kept"
 

@@ -121,6 +121,12 @@ like "$out" "^fake sed" "bash: with its programs"
 out=$(printf '%s\n' 'be by-name; echo "1=""$(command -v ruby)"' exit |
 	session sh -m manifest.scm -- bash)
 like "$out" "^bundle exec by-name" "-- bash: the same as the user's shell"
+printf '%s' "$hostile" >"$HOME/.bash_profile"
+# shellcheck disable=SC2016
+out=$(printf '%s\n' 'be login; echo "1=""$(command -v ruby)"' exit |
+	session sh -m manifest.scm -- bash -l)
+like "$out" "^bundle exec login" "-- bash -l: the alias"
+like "$out" "^1=$profile/bin/ruby" "-- bash -l: PATH survives the profile files"
 # shellcheck disable=SC2016
 out=$(prompt=BANNER; printf '%s\n' 'echo "1=""$(command -v ruby)" "4=""$DATABASE_URL"' exit |
 	session sh -m manifest.scm)
