@@ -194,13 +194,12 @@ static int run(struct build_args *args, struct gx_err *err)
 	GX_AUTO(strv) struct gx_strv targets = GX_STRV_INIT;
 	GX_AUTO(strv) struct gx_strv plain = GX_STRV_INIT;
 	GX_AUTO(store) struct gx_store *store = NULL;
-	struct gx_store_opts opts = { .create = true };
 
 	if (!args->inputs.request.ninputs && !args->store_items.n) {
 		gx_fail(err, GX_EUSAGE, "nothing to build was named");
 		return gx_err_hint(err, "name a package, or a file with -m, -f or -e");
 	}
-	if (gx_store_open(&opts, &store, err) < 0)
+	if (gx_inputs_store(&store, err) < 0)
 		return -1;
 	args->inputs.request.kind = GX_EVAL_BUILD;
 	if (args->inputs.request.ninputs &&

@@ -148,7 +148,7 @@ static int run(const struct gx_shell_args *args, struct gx_err *err)
 	if (!args->ninputs && !args->profile)
 		return nothing_to_enter(err);
 	if (check_files(args, err) < 0 || make_inputs(args, &inputs, err) < 0 ||
-	    gx_store_open(&(struct gx_store_opts){ .create = true }, &store, err) < 0)
+	    gx_inputs_store(&store, err) < 0)
 		return -1;
 	if (args->profile)
 		return enter_profile(&store, args, err);

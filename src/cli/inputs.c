@@ -137,6 +137,15 @@ void gx_inputs_channels(struct gx_inputs *inputs)
 	gx_eval_add_channel(&inputs->request, "base", base, NULL, NULL);
 }
 
+int gx_inputs_store(struct gx_store **out, struct gx_err *err)
+{
+	if (gx_store_open(&(struct gx_store_opts){ .create = true }, out, err) < 0)
+		return -1;
+	if (gx_store_note(*out))
+		gx_say("%s: the store is %s", gx_store_note(*out), gx_store_dir(*out));
+	return 0;
+}
+
 int gx_inputs_eval(struct gx_store *store, struct gx_inputs *inputs,
 		   struct gx_eval_result *result, struct gx_err *err)
 {

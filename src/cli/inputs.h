@@ -52,6 +52,10 @@ void gx_inputs_spec(struct gx_inputs *inputs, const char *spec);
 /* Name the channels of the request: the embedded base channel. */
 void gx_inputs_channels(struct gx_inputs *inputs);
 
+/* Open the user's store, made if absent; one line says where it is if a /gnu/store is there
+ * and is not used. */
+int gx_inputs_store(struct gx_store **out, struct gx_err *err);
+
 /* Evaluate; ERR is worded for people. */
 int gx_inputs_eval(struct gx_store *store, struct gx_inputs *inputs,
 		   struct gx_eval_result *result, struct gx_err *err);
