@@ -16,10 +16,9 @@
 /* Hash of the NAR of one regular file, by descriptor-relative name. */
 static int name_of(int dirfd, const char *name, char out[53], struct gx_err *err)
 {
-	GX_AUTO(free) char *path = gx_asprintf("/proc/self/fd/%d/%s", dirfd, name);
 	struct gx_hash hash;
 
-	if (gx_nar_hash(GX_HASH_SHA256, dirfd == AT_FDCWD ? name : path, &hash, NULL, err) < 0)
+	if (gx_nar_hash_at(GX_HASH_SHA256, dirfd, name, &hash, NULL, err) < 0)
 		return -1;
 	gx_base32_encode(hash.bytes, hash.len, out);
 	return 0;

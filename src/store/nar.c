@@ -217,8 +217,8 @@ static int dump_node(struct dumper *d, int dirfd, const char *name, mode_t mode)
 	}
 }
 
-int gx_nar_dump(const char *path, gx_select_fn *select, void *select_payload,
-		gx_sink_fn *sink, void *payload, struct gx_err *err)
+static int dump_at(int dirfd, const char *path, gx_select_fn *select, void *select_payload,
+		   gx_sink_fn *sink, void *payload, struct gx_err *err)
 {
 	GX_AUTO(free) char *block = gx_malloc(BLOCK);
 	GX_AUTO(free) char *trimmed = gx_strdup(path);
@@ -229,16 +229,22 @@ int gx_nar_dump(const char *path, gx_select_fn *select, void *select_payload,
 
 	while (n > 1 && trimmed[n - 1] == '/')
 		trimmed[--n] = '\0';
-	if (lstat(trimmed, &st) < 0)
+	if (fstatat(dirfd, trimmed, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return gx_fail_errno(err, "%s", path);
 	gx_buf_adds(&d.path, trimmed);
 	r = PUT_TOKENS(&d, "nix-archive-1");
 	if (r == 0)
-		r = dump_node(&d, AT_FDCWD, trimmed, st.st_mode);
+		r = dump_node(&d, dirfd, trimmed, st.st_mode);
 	if (r == 0)
 		r = flush(&d);
 	gx_buf_clear(&d.path);
 	return r;
+}
+
+int gx_nar_dump(const char *path, gx_select_fn *select, void *select_payload,
+		gx_sink_fn *sink, void *payload, struct gx_err *err)
+{
+	return dump_at(AT_FDCWD, path, select, select_payload, sink, payload, err);
 }
 
 int gx_nar_hash_sink(void *hasher, const void *data, size_t len, struct gx_err *err)
@@ -250,12 +256,12 @@ int gx_nar_hash_sink(void *hasher, const void *data, size_t len, struct gx_err *
 	return 0;
 }
 
-int gx_nar_hash(enum gx_hash_algo algo, const char *path, struct gx_hash *hash,
-		uint64_t *size, struct gx_err *err)
+int gx_nar_hash_at(enum gx_hash_algo algo, int dirfd, const char *name, struct gx_hash *hash,
+		   uint64_t *size, struct gx_err *err)
 {
 	struct gx_nar_hasher hasher = GX_NAR_HASHER_INIT(algo);
 
-	if (gx_nar_dump(path, NULL, NULL, gx_nar_hash_sink, &hasher, err) < 0) {
+	if (dump_at(dirfd, name, NULL, NULL, gx_nar_hash_sink, &hasher, err) < 0) {
 		gx_hasher_free(hasher.hasher);
 		return -1;
 	}
@@ -263,4 +269,10 @@ int gx_nar_hash(enum gx_hash_algo algo, const char *path, struct gx_hash *hash,
 	if (size)
 		*size = hasher.size;
 	return 0;
+}
+
+int gx_nar_hash(enum gx_hash_algo algo, const char *path, struct gx_hash *hash,
+		uint64_t *size, struct gx_err *err)
+{
+	return gx_nar_hash_at(algo, AT_FDCWD, path, hash, size, err);
 }

@@ -22,6 +22,9 @@ int gx_nar_dump(const char *path, gx_select_fn *select, void *select_payload,
 /* Hash (sha256 unless ALGO says otherwise) and size of the archive of PATH. */
 int gx_nar_hash(enum gx_hash_algo algo, const char *path, struct gx_hash *hash,
 		uint64_t *size, struct gx_err *err);
+/* The same of NAME in the directory DIRFD. */
+int gx_nar_hash_at(enum gx_hash_algo algo, int dirfd, const char *name, struct gx_hash *hash,
+		   uint64_t *size, struct gx_err *err);
 
 /* Limits that a reader enforces before it allocates or creates anything. */
 struct gx_nar_limits {

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 STORE_TESTS = tests/unit/test-path tests/unit/test-nar tests/unit/test-drv tests/unit/test-store tests/unit/test-gc \
-	tests/unit/test-store-crash
+	tests/unit/test-store-crash tests/unit/test-store-ways
 check_PROGRAMS += $(STORE_TESTS)
 TESTS += $(STORE_TESTS)
 
@@ -22,3 +22,6 @@ tests_unit_test_store_crash_SOURCES = tests/unit/test-store-crash.c tests/unit/t
 	tests/unit/fresh.h
 tests_unit_test_store_crash_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS)
 tests_unit_test_store_crash_LDADD = $(STORE_LIBS)
+tests_unit_test_store_ways_SOURCES = tests/unit/test-store-ways.c tests/unit/tap.h \
+	tests/unit/fresh.h
+tests_unit_test_store_ways_LDADD = $(STORE_LIBS)
