@@ -42,7 +42,7 @@ banner() {
 		printf '%s\n' "$@"
 	fi
 }
-banner "traveling-ruby: $(ruby -e 'print RUBY_VERSION')" \
+banner "traveling-ruby: $(ruby --disable=gems -e 'print RUBY_VERSION')" \
 	"database: ${PSQL_HOST}:${PSQL_PORT}/${PSQL_DATABASE}" \
 	"commands: be rs rc dbup dbdown dbreset"
 unset -f banner
