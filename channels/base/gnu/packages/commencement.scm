@@ -98,7 +98,7 @@
 finds its libraries in the store by itself, wherever it is run.")
     (license license:gpl3+)))
 
-(define-public %guile-for-build guile-3.0)
+(define-public %guile-for-build guile-for-build)
 
 (define (standard-packages)
   "Return the implicit inputs of gnu-build-system, as (LABEL PACKAGE)."

@@ -10,9 +10,10 @@
   #:use-module (guix build-system debian)
   #:use-module (guix gexp)
   #:use-module ((guix licenses) #:prefix license:)
-  #:use-module (guix packages))
+  #:use-module (guix packages)
+  #:use-module (guix utils))
 
-(define-public guile-3.0
+(define-public guile-for-build
   (package
     (name "guile")
     (version "3.0.8")
@@ -58,15 +59,27 @@ exec -a \"$0\" ~a \"$@\"
             (files '("share/guile/site/3.0")))
            (search-path-specification
             (variable "GUILE_LOAD_COMPILED_PATH")
-            (files '("lib/guile/3.0/site-ccache")))
-           (search-path-specification
-            (variable "GUILE_EXTENSIONS_PATH")
-            (files '("lib/guile/3.0/extensions")))))
+            (files '("lib/guile/3.0/site-ccache")))))
     (home-page "https://www.gnu.org/software/guile/")
     (synopsis "A Scheme for extending programs")
     (description
      "Guile runs programs in Scheme, compiles them, and lets programs in C be
 extended in it.")
-    (license license:lgpl3+)))
+    (license license:lgpl3+)
+    (properties '((hidden? . #t)))))
+
+;; That of builds is apart, so that a change for people rebuilds nothing.
+(define-public guile-3.0
+  (package
+    (inherit guile-for-build)
+    (arguments
+     (substitute-keyword-arguments (package-arguments guile-for-build)
+       ((#:links links ''())
+        ;; Where it looks by itself; no variable tells, for one would make
+        ;; the host's Guile load our libraries.
+        #~(cons '("lib/guile-readline.so"
+                  . "guile/3.0/extensions/guile-readline.so")
+                #$links))))
+    (properties '())))
 
 (define-public guile-3.0-latest guile-3.0)
