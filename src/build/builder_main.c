@@ -229,6 +229,10 @@ static void run_inner(const struct sandbox *box, int go)
 		sandbox_loopback();
 	sandbox_enter(box, store, scratch);
 	drop_rights();
+	/* Process 1 has the builder's user id: without this a builder could stop it by
+	 * tracing it. */
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
+		builder_die_errno("protect process 1");
 	builder = fork();
 	if (builder < 0)
 		builder_die_errno("fork");

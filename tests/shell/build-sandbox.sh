@@ -49,13 +49,64 @@ common() {
 		"HOME=/homeless-shelter NIX_BUILD_CORES=0 NIX_BUILD_TOP=/tmp/guix-build-see-$((see_n + 1)).drv-0 NIX_STORE=/gnu/store PWD=/tmp/guix-build-see-$((see_n + 1)).drv-0 TEMP=/tmp/guix-build-see-$((see_n + 1)).drv-0 TEMPDIR=/tmp/guix-build-see-$((see_n + 1)).drv-0 TMP=/tmp/guix-build-see-$((see_n + 1)).drv-0 TMPDIR=/tmp/guix-build-see-$((see_n + 1)).drv-0 " \
 		"$who: the environment is Guix's"
 	is "$(see 'echo $0')" sh "$who: argv[0] is the builder's base name"
+	if [ -x "$GX_TOP_BUILDDIR/tests/unit/build-probe" ]; then
+		probe=$(as_user "$tool" add probe "$scratch/probe")
+		run build "$(as_user "$tool" drv probe "builder=$probe/probe" "src=$probe" \
+			"env=input=$probe/probe")"
+		is "$(item "$out")" "$(probe_wanted)" "$who: what a builder tries in vain"
+	fi
 	is "$(see 'sleep 1000 > /dev/null & setsid sleep 1001 > /dev/null & echo done')" "done" \
 		"$who: a build may leave processes"
 	ok "$who: … which do not live on" nothing_left
 }
+probe_wanted() {
+	cat <<-EOF
+		argv0: probe
+		fd: 0
+		fd: 1
+		fd: 2
+		chmod-setuid: EPERM
+		fchmodat-setgid: EPERM
+		chmod-sticky: done
+		open-setuid: EPERM
+		open-plain: done
+		openat2: ENOSYS
+		fchmodat2: ENOSYS
+		mknod-setuid: EPERM
+		mknod-device: EPERM
+		setxattr: EPERM
+		keyctl: EPERM
+		add_key: EPERM
+		personality-set: EPERM
+		personality-ask: done
+		unshare-user: EPERM
+		unshare-files: done
+		mount: EPERM
+		umount: EPERM
+		chroot: EPERM
+		io_uring: ENOSYS
+		bpf: EPERM
+		setuid-0: EINVAL
+		write-input: EACCES
+		write-root: EROFS
+		write-dev: EROFS
+		write-shm: done
+		kill-outside: ESRCH
+		signal-init: done
+		ptrace-init: EPERM
+		sysctl: EACCES
+		connect: ENETUNREACH
+		abstract-socket: done
+		stdin: done
+		x86-32: Bad system call
+		x32: Bad system call
+	EOF
+}
 nothing_left() {
 	! grep -lsE -a 'sleep.(1000|1001)' /proc/[0-9]*/cmdline
 }
+mkdir "$scratch/probe"
+cp "$GX_TOP_BUILDDIR/tests/unit/build-probe" "$scratch/probe/probe" 2>/dev/null
 if [ "$(id -u)" -eq 0 ]; then
 	build_store 1
 	chmod 755 "$GX_STORE_ROOT"

@@ -71,7 +71,7 @@ is "$(sort -u "$scratch"/all.[0-9] | wc -l) $(cat "$scratch"/all.[0-9] | wc -l)"
 	"… and each gets the result"
 
 # kill -9 in the middle.
-drv=$(sh_drv phoenix 'test -e /tmp/x; echo begun; sleep 1.5; echo ok > $out')
+drv=$(sh_drv phoenix 'echo begun; sleep 1.424; echo ok > $out')
 "$tool" build "$drv" >/dev/null 2>"$scratch/kill.err" &
 pid=$!
 for i in $(seq 50); do
@@ -81,6 +81,9 @@ done
 # The tool itself, whatever wrappers started it.
 kill -9 $pid
 wait $pid 2>/dev/null
+sleep 0.2
+killed_left() { ! grep -lsa -F 'sleep 1.424' /proc/[0-9]*/cmdline; }
+ok "kill -9 of gx ends its builds" killed_left
 run build "$drv"
 is "$status" 0 "after kill -9 the next run builds"
 is "$(item "$out")" ok "… what it should"

@@ -2,3 +2,8 @@
 check_PROGRAMS += tests/unit/build-tool
 tests_unit_build_tool_SOURCES = tests/unit/build-tool.c
 tests_unit_build_tool_LDADD = $(BUILD_LIBS)
+# Alone in a sandbox, so static.
+check_PROGRAMS += tests/unit/build-probe
+tests_unit_build_probe_SOURCES = tests/unit/build-probe.c
+tests_unit_build_probe_CFLAGS = -std=gnu11 $(WARN_CFLAGS)
+tests_unit_build_probe_LDFLAGS = -static
