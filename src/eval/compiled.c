@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <time.h>
 #include <unistd.h>
 
 #define TRAILER_MARK "gx-go-1\n"
@@ -336,17 +337,47 @@ static bool in_use(const char *name)
 	return false;
 }
 
-void gx_compiled_prune(void)
+static bool is_object(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len > 3 && !strcmp(name + len - 3, ".go");
+}
+
+/* Remove the object files for which UNWANTED says so. */
+static void sweep(bool (*unwanted)(int dir, const char *name, void *payload), void *payload)
 {
 	DIR *dir = compiled.writable ? opendir(compiled.writable) : NULL;
 	struct dirent *entry;
 
-	while (dir && (entry = readdir(dir))) {
-		size_t len = strlen(entry->d_name);
-
-		if (len > 3 && !strcmp(entry->d_name + len - 3, ".go") && !in_use(entry->d_name))
+	while (dir && (entry = readdir(dir)))
+		if (is_object(entry->d_name) && unwanted(dirfd(dir), entry->d_name, payload))
 			unlinkat(dirfd(dir), entry->d_name, 0);
-	}
 	if (dir)
 		closedir(dir);
+}
+
+static bool unused(int dir, const char *name, void *payload)
+{
+	return !in_use(name);
+}
+
+void gx_compiled_prune(void)
+{
+	sweep(unused, NULL);
+}
+
+static bool old(int dir, const char *name, void *payload)
+{
+	const time_t *limit = payload;
+	struct stat st;
+
+	return !fstatat(dir, name, &st, 0) && st.st_atime < *limit && st.st_mtime < *limit;
+}
+
+void gx_compiled_expire(unsigned days)
+{
+	time_t limit = time(NULL) - (time_t)days * 24 * 3600;
+
+	sweep(old, &limit);
 }

@@ -55,7 +55,9 @@ void gx_compiled_give_up(const char *rel);
 int gx_compiled_commit(const char *rel, const char *tmp, struct gx_err *err);
 /* Where to compile to; NULL when no directory is writable.  Yours. */
 char *gx_compiled_tmp(void);
-/* Remove object files of the writable directory that no scanned module uses. */
+/* Remove object files of the writable directory that no scanned module uses; or those that
+ * nobody has read for so many days. */
 void gx_compiled_prune(void);
+void gx_compiled_expire(unsigned days);
 
 #endif

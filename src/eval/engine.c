@@ -265,6 +265,12 @@ static SCM engine_give_up(SCM rel)
 	return SCM_UNSPECIFIED;
 }
 
+static SCM engine_expire(SCM days)
+{
+	gx_compiled_expire(scm_to_uint(days));
+	return SCM_UNSPECIFIED;
+}
+
 static SCM engine_prune(void)
 {
 	gx_compiled_prune();
@@ -298,6 +304,8 @@ static const struct gx_primitive engine_table[] = {
 	  "(compiled-lock): be the only process that compiles, until the end." },
 	{ "compiled-give-up", 1, 0, engine_give_up,
 	  "(compiled-give-up NAME): the module NAME, as it is, cannot be compiled." },
+	{ "compiled-expire", 1, 0, engine_expire,
+	  "(compiled-expire DAYS): remove object files not read for so long." },
 	{ "compiled-prune", 0, 0, engine_prune,
 	  "(compiled-prune): remove object files that no module uses." },
 };

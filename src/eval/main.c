@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -93,6 +94,15 @@ static void *run_in_guile(void *data)
 		scm_call_0(procedure("gx engine", "print-trace"));
 	scm_flush_all_ports();
 	return data;
+}
+
+static pid_t owner;
+
+/* Who serves us must see the end even if user code left a process that holds a copy. */
+static void hang_up(void)
+{
+	if (gx_eval_env.worker_fd >= 0 && getpid() == owner)
+		shutdown(gx_eval_env.worker_fd, SHUT_RDWR);
 }
 
 static int number(const char *text)
@@ -216,6 +226,8 @@ int main(int argc, char **argv)
 		return status;
 	run.argv[0] = (char *)(run.mode == MODE_SCRIPT ? run.what : "gx-eval");
 	/* Nobody waits for the answer of an evaluation whose gx is gone. */
+	owner = getpid();
+	atexit(hang_up);
 	if (run.mode == MODE_RUN)
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 	for (int fd = 3; fd < 6; fd++)

@@ -52,6 +52,7 @@ argument \"prune\" object files that no module uses are removed."
     (format (current-error-port) "gx-eval: --compile needs --cache=DIR~%")
     (exit 2))
   (compiled-lock)
+  (compiled-expire 90)
   (let* ((missing (compiled-missing))
          (total (length missing)))
     (let loop ((modules missing) (done 1) (ok? #t))
