@@ -53,6 +53,8 @@ name, without documentation."
                                        (object->string module))
               '() (undocumented-procedures module)))
           modules)
+(test-assert "what (guix) brings"
+  (module-variable (resolve-interface '(guix)) 'gexp->derivation))
 (test-equal "what (gnu) brings" '(#t #t #t)
   (let ((interface (resolve-interface '(gnu))))
     (map (lambda (name) (->bool (module-variable interface name)))

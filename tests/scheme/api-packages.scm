@@ -137,6 +137,31 @@
     (package-cross-derivation store greeter "aarch64-linux-gnu")
     #f))
 
+(define-syntax-rule (located-error exp)
+  "Return the message of the error that EXP raises, and how many lines it is
+below the package."
+  (let ((bad exp))
+    (guard (c ((error-location? c)
+               (list (condition-message c)
+                     (- (location-line (error-location c))
+                        (location-line (package-location bad))))))
+      (drv-of bad)
+      #f)))
+(test-equal "an unbound variable in a field"
+  '("greeter@2.12.1: unbound variable: no-such-package" 2)
+  (located-error (package (inherit greeter)
+                          (home-page "")
+                          (inputs (list no-such-package)))))
+(test-equal "an argument that the build system does not know"
+  '("greeter@2.12.1: the build system knows no argument #:configure-flag" 1)
+  (located-error (package (inherit greeter)
+                          (arguments '(#:configure-flag '())))))
+(test-equal "a mistake in a field's expression" 0
+  (second (located-error (package (inherit greeter) (inputs (car '()))))))
+(test-equal "an output that an input lacks" 0
+  (second (located-error (package (inherit greeter)
+                                  (inputs (list `(,libgreet "man")))))))
+
 ;; Inputs of inputs.
 (define (names inputs) (map first inputs))
 (test-equal "transitive inputs" '("tool" "greet" "greet:doc")

@@ -237,3 +237,11 @@
              (cons (search-path-specification-variable spec)
                    (string-replace-substring value directory "P"))))
           (profile-search-paths directory m)))))
+(test-equal "a profile as a file-like object"
+  (derivation-file-name drv)
+  (derivation-file-name (run (lower-object (profile (content m))))))
+(test-equal "what is listed twice is there once" 1
+  (length (manifest-entries (packages->manifest (list greeter greeter)))))
+(test-equal "entries of other objects" '("f" "out")
+  (let ((entry (file-like->manifest-entry (plain-file "f" ""))))
+    (list (manifest-entry-name entry) (manifest-entry-output entry))))

@@ -203,9 +203,15 @@
 (define* (derivation->output-path drv #:optional (output "out"))
   "Return the file name of OUTPUT of DRV."
   (match (assoc-ref (derivation-outputs drv) output)
-    (#f (raise (condition (&derivation-missing-output-error
-                           (derivation drv)
-                           (output output)))))
+    (#f (raise (make-compound-condition
+                (make-condition &derivation-missing-output-error
+                                'derivation drv 'output output)
+                (make-condition &message 'message
+                                (string-append
+                                 (derivation-name drv) (G_ " has no output '")
+                                 output (G_ "'; it has: ")
+                                 (string-join (derivation-output-names drv)
+                                              ", "))))))
     (output (derivation-output-path output))))
 
 (define (derivation->output-paths drv)

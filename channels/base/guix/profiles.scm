@@ -11,6 +11,7 @@
   #:use-module (guix packages)
   #:use-module (guix profiles manifest)
   #:use-module (guix profiles text)
+  #:use-module (guix records)
   #:use-module (guix search-paths)
   #:use-module (guix store)
   #:use-module (guix utils)
@@ -85,7 +86,17 @@
             check-for-collisions
             profile-derivation
             profile-search-paths
-            %default-profile-hooks))
+            %default-profile-hooks
+
+            <profile>
+            profile
+            profile?
+            profile-name
+            profile-content
+            profile-hooks
+            profile-locales?
+            profile-allow-collisions?
+            profile-relative-symlinks?))
 
 ;;; Commentary:
 ;;;
@@ -160,7 +171,7 @@ of inferior or file-like objects, or of manifest entries."
        (raise (formatted-message
                (G_ "not a package, nor a list of a package and an output: ~s")
                object)))))
-  (manifest (map ->entry packages)))
+  (manifest (delete-duplicates (map ->entry packages) manifest-entry=?)))
 
 (define (file-like-name object)
   "Return a name for OBJECT, a file-like object."
@@ -366,6 +377,28 @@ MANIFEST."
                          (profile
                           (count . ,(length (manifest-entries lowered))))))
            store))))))
+
+(define-record-type* <profile> profile make-profile
+  profile?
+  (name               profile-name (default "profile"))        ;string
+  (content            profile-content)                         ;<manifest>
+  (hooks              profile-hooks (default %default-profile-hooks))
+  (locales?           profile-locales? (default #t))           ;Boolean
+  (allow-collisions?  profile-allow-collisions? (default #f))  ;Boolean
+  (relative-symlinks? profile-relative-symlinks? (default #f))) ;Boolean
+
+(define-gexp-compiler (profile-compiler (profile <profile>) system target)
+  (match profile
+    (($ <profile> name content hooks locales? allow-collisions?
+                  relative-symlinks?)
+     (profile-derivation content
+                         #:name name
+                         #:hooks hooks
+                         #:locales? locales?
+                         #:allow-collisions? allow-collisions?
+                         #:relative-symlinks? relative-symlinks?
+                         #:system system
+                         #:target target))))
 
 (define* (profile-search-paths profile
                                #:optional (manifest (profile-manifest profile))

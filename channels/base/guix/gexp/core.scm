@@ -528,7 +528,12 @@ repetitions according to EQUAL."
 
 (define (invalid-input object)
   "Raise an error for OBJECT, which cannot fill a hole."
-  (raise (condition (&gexp-input-error (input object)))))
+  (raise (make-compound-condition
+          (make-condition &gexp-input-error 'input object)
+          (make-condition &message 'message
+                          (string-append
+                           "this cannot be part of a build: "
+                           (object->string object))))))
 
 (define (lower-object* store object system target)
   "Return what OBJECT builds to for SYSTEM and TARGET: a derivation, a store

@@ -272,9 +272,12 @@ BYTES sha256))."
           (license? value)
           (and (list? value) (every license? value)))
       value
-      (raise (condition (&package-license-error
-                         (package #f)
-                         (license value))))))
+      (raise (make-compound-condition
+              (make-condition &package-license-error
+                              'package #f 'license value)
+              (make-condition &message 'message
+                              (string-append (G_ "not a license: ")
+                                             (object->string value)))))))
 
 (define-record-type* <package>
   package make-package

@@ -11,6 +11,7 @@
   #:use-module (guix memoization)
   #:use-module (guix monads)
   #:use-module (guix packages definition)
+  #:use-module (guix packages errors)
   #:use-module (guix packages patching)
   #:use-module (guix search-paths)
   #:use-module (guix store)
@@ -273,22 +274,16 @@ those, and so on, each input once."
                       #:outputs (package-outputs package)
                       #:native-inputs (package-native-inputs package)
                       #:arguments (package-arguments package))
-            (raise (apply
-                    make-compound-condition
+            (raise (package-condition
+                    package
                     (make-condition &package-cross-build-system-error
                                     'package package)
-                    (location-condition package)))))))
+                    (G_ "this build system cannot cross-compile")))))))
   (let ((bags (hashq-ref %bags package '())))
     (or (assoc-ref bags key)
-        (let ((bag (compute)))
+        (let ((bag (with-package-errors package (compute))))
           (hashq-set! %bags package (acons key bag bags))
           bag))))
-
-(define (location-condition package)
-  "Return a list of the condition that tells where PACKAGE is, if known."
-  (match (package-location package)
-    (#f '())
-    (location (list (make-condition &error-location 'location location)))))
 
 (define (check-input input package)
   "Raise an error unless INPUT, of PACKAGE or #f, is valid; return it."
@@ -296,10 +291,12 @@ those, and so on, each input once."
     (((? string?) (or (? file-like?) (? string?)) . (or () ((? string?))))
      input)
     (_
-     (raise (apply make-compound-condition
-                   (make-condition &package-input-error
-                                   'package package 'input input)
-                   (if package (location-condition package) '()))))))
+     (raise (package-condition package
+                               (make-condition &package-input-error
+                                               'package package 'input input)
+                               (string-append (G_ "not a valid input: ")
+                                              (object->string input))
+                               (and package (package-location package)))))))
 
 (define (input-search-paths inputs)
   "Return the search paths of the packages among INPUTS, each once."
@@ -309,26 +306,31 @@ those, and so on, each input once."
                  (_ '()))
                inputs)))
 
+(define (bag-derivation store bag context)
+  "Return the derivation of BAG; CONTEXT is a package or #f."
+  (let* ((inputs (map (lambda (input) (check-input input context))
+                      (bag-transitive-inputs bag)))
+         (paths  (delete-duplicates
+                  (append (if (package? context)
+                              (package-search-paths context)
+                              '())
+                          (input-search-paths inputs)))))
+    ((apply (bag-build bag) (bag-name bag) inputs
+            #:search-paths paths
+            #:outputs (bag-outputs bag)
+            #:system (bag-system bag)
+            (strip-keyword-arguments '(#:search-paths #:outputs #:system)
+                                     (bag-arguments bag)))
+     store)))
+
 (define* (bag->derivation bag #:optional context)
   "Return in the store monad the derivation of BAG; CONTEXT is the package that
 errors are about."
   (lambda (store)
     (parameterize ((%current-system (bag-system bag))
                    (%current-target-system (bag-target bag)))
-      (let* ((inputs (map (lambda (input) (check-input input context))
-                          (bag-transitive-inputs bag)))
-             (paths  (delete-duplicates
-                      (append (if (package? context)
-                                  (package-search-paths context)
-                                  '())
-                              (input-search-paths inputs)))))
-        ((apply (bag-build bag) (bag-name bag) inputs
-                #:search-paths paths
-                #:outputs (bag-outputs bag)
-                #:system (bag-system bag)
-                (strip-keyword-arguments '(#:search-paths #:outputs #:system)
-                                         (bag-arguments bag)))
-         store)))))
+      (with-package-errors context
+        (bag-derivation store bag context)))))
 
 (define* (package->derivation package #:optional (system (%current-system))
                               #:key (graft? #f))
