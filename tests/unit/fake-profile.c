@@ -56,10 +56,10 @@ static int make_profile(struct gx_store *store, const char *specs, const struct 
 	GX_AUTO(free) char *file = gx_path_join(dir, "manifest");
 	GX_AUTO(strv) struct gx_strv items = GX_STRV_INIT;
 	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
-	struct gx_manifest manifest = { .version = 4 };
+	GX_AUTO(manifest) struct gx_manifest *manifest = gx_calloc(1, sizeof *manifest);
 
-	manifest.v = gx_calloc(trees->n, sizeof *manifest.v);
-	manifest.n = trees->n;
+	manifest->v = gx_calloc(trees->n, sizeof *manifest->v);
+	manifest->n = trees->n;
 	for (size_t i = 0; i < trees->n; i++) {
 		const char *name = gx_path_base(trees->v[i]);
 		char *item = NULL;
@@ -68,14 +68,14 @@ static int make_profile(struct gx_store *store, const char *specs, const struct 
 				      &item, err) < 0)
 			return -1;
 		gx_strv_take(&items, item);
-		manifest.v[i].name = gx_strdup(name);
-		manifest.v[i].version = gx_strdup("1");
-		manifest.v[i].output = gx_strdup("out");
-		manifest.v[i].item = gx_strdup(item);
+		manifest->v[i].name = gx_strdup(name);
+		manifest->v[i].version = gx_strdup("1");
+		manifest->v[i].output = gx_strdup("out");
+		manifest->v[i].item = gx_strdup(item);
 	}
-	if (trees->n && read_specs(specs, &manifest.v[0].paths, err) < 0)
+	if (trees->n && read_specs(specs, &manifest->v[0].paths, err) < 0)
 		return -1;
-	gx_manifest_format(&manifest, 4, &text);
+	gx_manifest_format(manifest, 4, &text);
 	if (gx_remove_tree(dir, err) < 0 ||
 	    gx_profile_union(gx_store_dir(store), &items, dir, NULL, err) < 0 ||
 	    gx_file_write(file, text.data, text.len, 0444, err) < 0)
