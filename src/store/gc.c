@@ -8,7 +8,7 @@
  * seen as rooted here, or seen as invalid there and made anew.  Rows that gained a referrer
  * since the graph was read are left alone by the statement itself.  Emptying the trash
  * needs no lock: nobody can reach what is in it. */
-#include "store/graph.h"
+#include "store/collection.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -26,23 +26,13 @@ void gx_gc_result_clear(struct gx_gc_result *result)
 	result->bytes = 0;
 }
 
-struct collection {
-	struct gx_store *store;
-	const struct gx_gc_opts *opts;
-	struct gx_graph graph;
-	struct gx_map rooted;		/* temporary roots, as last read */
-	struct gx_strv alive;		/* names of living processes' files */
-	struct gx_gc_result result;
-	struct gx_err *err;
-};
-
-static bool enough(const struct collection *c)
+bool gx_gc_enough(const struct collection *c)
 {
 	return c->opts->free_bytes && c->result.bytes >= c->opts->free_bytes;
 }
 
 /* Read the temporary roots; the gc lock is held exclusively.  What they keep is marked. */
-static int read_temp_roots(struct collection *c)
+int gx_gc_read_temp_roots(struct collection *c)
 {
 	GX_AUTO(strv) struct gx_strv paths = GX_STRV_INIT;
 
@@ -68,7 +58,7 @@ static int mark_all(struct collection *c)
 		return -1;
 	if (gx_graph_load(c->store, &c->graph, c->err) < 0)
 		return -1;
-	if (!c->store->read_only && read_temp_roots(c) < 0)
+	if (!c->store->read_only && gx_gc_read_temp_roots(c) < 0)
 		return -1;
 	gx_close(&lock);
 	if (gx_store_roots(c->store, &roots, c->err) < 0)
@@ -81,7 +71,7 @@ static int mark_all(struct collection *c)
 /* --- deleting ----------------------------------------------------------------------------- */
 
 /* Remove what is in the trash, ours and what a killed collector left. */
-static int empty_trash(struct collection *c)
+int gx_gc_empty_trash(struct collection *c)
 {
 	GX_AUTO(free) char *path = gx_path_join(c->store->dir, GX_TRASH);
 	GX_AUTO(dir) DIR *dir = opendir(path);
@@ -135,7 +125,7 @@ static int trash_all(struct collection *c, const struct gx_strv *paths, uint64_t
 	return 0;
 }
 
-static void report(struct collection *c, const char *path, uint64_t bytes)
+void gx_gc_report(struct collection *c, const char *path, uint64_t bytes)
 {
 	gx_strv_push(&c->result.paths, path);
 	c->result.bytes += bytes;
@@ -149,15 +139,15 @@ static int delete_batch(struct collection *c, const size_t *batch, size_t n)
 	GX_AUTO(free) uint64_t *sizes = gx_calloc(n, sizeof *sizes);
 	GX_AUTO(fd) int lock = -1;
 
-	if (gx_gc_lock(c->store->state, true, &lock, c->err) < 0 || read_temp_roots(c) < 0
+	if (gx_gc_lock(c->store->state, true, &lock, c->err) < 0 || gx_gc_read_temp_roots(c) < 0
 	    || delete_rows(c, batch, n, &deleted) < 0 || trash_all(c, &deleted, sizes) < 0)
 		return -1;
 	gx_close(&lock);
-	if (empty_trash(c) < 0)
+	if (gx_gc_empty_trash(c) < 0)
 		return -1;
 	for (size_t i = 0; i < deleted.n; i++) {
 		gx_store_forget(c->store, deleted.v[i]);
-		report(c, deleted.v[i], sizes[i]);
+		gx_gc_report(c, deleted.v[i], sizes[i]);
 	}
 	return 0;
 }
@@ -167,162 +157,10 @@ static int delete_dead(struct collection *c, const size_t *dead, size_t n)
 {
 	size_t step = c->opts->free_bytes ? 8 : BATCH;
 
-	for (size_t at = 0; at < n && !enough(c); at += step)
+	for (size_t at = 0; at < n && !gx_gc_enough(c); at += step)
 		if (delete_batch(c, dead + at, n - at < step ? n - at : step) < 0)
 			return -1;
 	return 0;
-}
-
-/* --- files that are no items -------------------------------------------------------------- */
-
-static bool is_lock_name(const char *name)
-{
-	size_t n = strlen(name);
-
-	return n > 5 && !strcmp(name + n - 5, ".lock");
-}
-
-/* Nobody's lock file goes; somebody's stays. */
-static int drop_lock_file(struct gx_store *store, const char *name, struct gx_err *err)
-{
-	GX_AUTO(free) char *path = gx_asprintf("%s/%.*s", GX_STORE_DIR, (int)strlen(name) - 5, name);
-	struct gx_path_lock *lock;
-	int r = gx_path_lock(store, path, false, &lock, err);
-
-	if (r == 0)
-		gx_path_unlock(lock);
-	return r < 0 ? -1 : 0;
-}
-
-/* Trash PATH's files if it is not valid and nobody works on it; the gc lock is held. */
-static int drop_invalid(struct collection *c, const char *name, uint64_t *bytes, bool *dropped)
-{
-	GX_AUTO(free) char *path = gx_path_join(GX_STORE_DIR, name);
-	GX_AUTO(free) char *file = gx_path_join(c->store->dir, name);
-	struct gx_path_lock *lock;
-	int r;
-
-	*dropped = false;
-	if (gx_map_has(&c->rooted, path) || gx_path_lock_held(c->store, path))
-		return 0;
-	r = gx_store_is_valid(c->store, path, c->err);
-	if (r)
-		return r < 0 ? -1 : 0;
-	r = gx_path_lock(c->store, path, false, &lock, c->err);
-	if (r)
-		return r < 0 ? -1 : 0;
-	*bytes = gx_tree_size(file);
-	r = gx_store_trash(c->store, name, c->err);
-	gx_path_unlock(lock);
-	*dropped = r == 0;
-	return r;
-}
-
-static int list_names(const char *path, struct gx_strv *out, struct gx_err *err)
-{
-	GX_AUTO(dir) DIR *dir = opendir(path);
-	struct dirent *entry;
-
-	if (!dir)
-		return gx_fail_errno(err, "read %s", path);
-	while (errno = 0, (entry = readdir(dir)))
-		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
-			gx_strv_push(out, entry->d_name);
-	return errno ? gx_fail_errno(err, "read %s", path) : 0;
-}
-
-/* One name in the store directory. */
-static int sweep_name(struct collection *c, const char *name)
-{
-	GX_AUTO(free) char *path = NULL;
-	uint64_t bytes = 0;
-	bool dropped = false;
-
-	if (*name == '.' || !strcmp(name, "lost+found"))
-		return 0;
-	if (is_lock_name(name))
-		return drop_lock_file(c->store, name, c->err);
-	if (drop_invalid(c, name, &bytes, &dropped) < 0)
-		return -1;
-	if (dropped) {
-		path = gx_path_join(GX_STORE_DIR, name);
-		report(c, path, bytes);
-	}
-	return 0;
-}
-
-static int sweep_invalid(struct collection *c)
-{
-	GX_AUTO(strv) struct gx_strv names = GX_STRV_INIT;
-	GX_AUTO(fd) int lock = -1;
-	bool began;
-	int r = 0;
-
-	if (list_names(c->store->dir, &names, c->err) < 0
-	    || gx_gc_lock(c->store->state, true, &lock, c->err) < 0 || read_temp_roots(c) < 0)
-		return -1;
-	/* One state of the database for all names.  It begins after the temporary roots were
-	 * read: whoever was alive then is in them, and who had ended had committed. */
-	began = gx_db_read_begin(c->store->db);
-	for (size_t i = 0; r == 0 && i < names.n && !enough(c); i++)
-		r = sweep_name(c, names.v[i]);
-	gx_db_read_end(c->store->db, began);
-	gx_close(&lock);
-	return r == 0 ? empty_trash(c) : -1;
-}
-
-/* What a crash left of small files that are written under another name first. */
-static int sweep_names(struct collection *c)
-{
-	GX_AUTO(free) char *roots = gx_path_join(c->store->state, GX_NEW_ROOTS);
-	GX_AUTO(strv) struct gx_strv names = GX_STRV_INIT;
-	GX_AUTO(fd) int lock = -1;
-
-	if (gx_gc_lock(c->store->state, true, &lock, c->err) < 0
-	    || gx_remove_tree(roots, c->err) < 0 || list_names(c->store->dir, &names, c->err) < 0)
-		return -1;
-	for (size_t i = 0; i < names.n; i++)
-		if (!strncmp(names.v[i], GX_MARKER ".", strlen(GX_MARKER ".")))
-			unlinkat(c->store->dirfd, names.v[i], 0);
-	return 0;
-}
-
-/* Temporary directories whose process is gone. */
-static int sweep_tmp(struct collection *c)
-{
-	GX_AUTO(free) char *tmp = gx_path_join(c->store->dir, GX_TMP);
-	GX_AUTO(strv) struct gx_strv names = GX_STRV_INIT;
-	GX_AUTO(fd) int lock = -1;
-
-	if (gx_gc_lock(c->store->state, true, &lock, c->err) < 0
-	    || list_names(tmp, &names, c->err) < 0 || read_temp_roots(c) < 0)
-		return -1;
-	gx_close(&lock);
-	for (size_t i = 0; i < names.n; i++) {
-		GX_AUTO(free) char *path = gx_path_join(tmp, names.v[i]);
-
-		if (!gx_strv_has_sorted(&c->alive, names.v[i]) && gx_remove_tree(path, c->err) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-/* Names in .links that nobody shares any more.  Should somebody link to one between the look
- * and the unlink, he keeps the file, and only the name is lost. */
-static int sweep_links(struct collection *c)
-{
-	GX_AUTO(free) char *path = gx_path_join(c->store->dir, GX_LINKS);
-	GX_AUTO(dir) DIR *dir = opendir(path);
-	struct dirent *entry;
-	struct stat st;
-
-	if (!dir)
-		return errno == ENOENT ? 0 : gx_fail_errno(c->err, "read %s", path);
-	while (errno = 0, (entry = readdir(dir)))
-		if (fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0
-		    && S_ISREG(st.st_mode) && st.st_nlink == 1)
-			unlinkat(dirfd(dir), entry->d_name, 0);
-	return errno ? gx_fail_errno(c->err, "read %s", path) : 0;
 }
 
 /* --- what to collect ---------------------------------------------------------------------- */
@@ -375,7 +213,7 @@ static int delete_wanted_files(struct collection *c)
 {
 	GX_AUTO(fd) int lock = -1;
 
-	if (gx_gc_lock(c->store->state, true, &lock, c->err) < 0 || read_temp_roots(c) < 0)
+	if (gx_gc_lock(c->store->state, true, &lock, c->err) < 0 || gx_gc_read_temp_roots(c) < 0)
 		return -1;
 	for (size_t i = 0; i < c->opts->only->n; i++) {
 		const char *path = c->opts->only->v[i];
@@ -384,13 +222,13 @@ static int delete_wanted_files(struct collection *c)
 
 		if (gx_map_has(&c->graph.index, path))
 			continue;
-		if (drop_invalid(c, gx_store_item_name(path), &bytes, &dropped) < 0)
+		if (gx_gc_drop_invalid(c, gx_store_item_name(path), &bytes, &dropped) < 0)
 			return -1;
 		if (dropped)
-			report(c, path, bytes);
+			gx_gc_report(c, path, bytes);
 	}
 	gx_close(&lock);
-	return empty_trash(c);
+	return gx_gc_empty_trash(c);
 }
 
 static int collect_only(struct collection *c, size_t *dead, size_t n)
@@ -402,16 +240,16 @@ static int collect_only(struct collection *c, size_t *dead, size_t n)
 	n = keep_wanted(c, dead, n, &wanted);
 	if (delete_dead(c, dead, n) < 0 || delete_wanted_files(c) < 0)
 		return -1;
-	return sweep_links(c);
+	return gx_gc_sweep_links(c);
 }
 
 static int collect_all(struct collection *c, const size_t *dead, size_t n)
 {
 	/* What an earlier run left half removed comes first: it costs nobody anything. */
-	if (empty_trash(c) < 0 || sweep_names(c) < 0 || sweep_tmp(c) < 0 || sweep_invalid(c) < 0
-	    || delete_dead(c, dead, n) < 0)
+	if (gx_gc_empty_trash(c) < 0 || gx_gc_sweep_names(c) < 0 || gx_gc_sweep_tmp(c) < 0
+	    || gx_gc_sweep_invalid(c) < 0 || delete_dead(c, dead, n) < 0)
 		return -1;
-	return sweep_links(c);
+	return gx_gc_sweep_links(c);
 }
 
 static int list_dead(struct collection *c, const size_t *dead, size_t n)

@@ -20,7 +20,7 @@ libgx_store_a_SOURCES = \
 	src/store/add.c \
 	src/store/roots.c \
 	src/store/graph.c src/store/graph.h \
-	src/store/gc.c \
+	src/store/gc.c src/store/sweep.c src/store/collection.h \
 	src/store/verify.c
 libgx_store_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS)
 STORE_LIBS = libgx-store.a $(SQLITE_LIBS) $(UTIL_LIBS)

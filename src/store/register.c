@@ -246,13 +246,39 @@ static int read_physical_drv(const char *file, struct gx_drv **out, struct gx_er
 	return 0;
 }
 
+/* Does the tree at TO have HASH?  Then it is as good as ours; it is only made canonical. */
+static bool same_tree(const char *to, const struct gx_hash *hash, const struct gx_canon *canon)
+{
+	struct gx_hash have;
+
+	return gx_nar_hash(GX_HASH_SHA256, to, &have, NULL, NULL) == 0 && gx_hash_equal(&have, hash)
+		&& gx_tree_canonicalise(to, canon, NULL) == 0;
+}
+
+/* Rename the tree to its place.  Something may lie there: what a crash left, which goes, or
+ * the same content from somebody who adds it as a text, without a lock, and who may make it
+ * valid this very moment: that stays. */
+static int move_into_place(struct gx_store *store, const struct gx_new_item *item, const char *to,
+			   const struct gx_canon *canon, struct gx_err *err)
+{
+	int r = gx_tree_rename(item->physical, to, err);
+
+	if (r <= 0)
+		return r;
+	if (same_tree(to, &item->nar_hash, canon))
+		return gx_remove_tree(item->physical, err);
+	if (gx_store_trash(store, gx_store_item_name(item->path), err) < 0)
+		return -1;
+	r = gx_tree_rename(item->physical, to, err);
+	return r > 0 ? gx_fail(err, GX_EEXISTS, "%s is in the way", to) : r;
+}
+
 /* Canonical, hashed, moved into place; filled into PENDING. */
 static int place_item(struct gx_store *store, struct gx_new_item *item,
 		      struct gx_pending *pending, struct gx_err *err)
 {
 	GX_AUTO(free) char *to = gx_store_physical(store, item->path);
 	struct gx_canon canon;
-	int r;
 
 	if (gx_store_canon(store, &canon, err) < 0
 	    || gx_tree_canonicalise(item->physical, &canon, err) < 0)
@@ -262,14 +288,8 @@ static int place_item(struct gx_store *store, struct gx_new_item *item,
 		return gx_err_prefix(err, "%s", item->path);
 	if (ends_in_drv(item->path) && read_physical_drv(item->physical, &pending->drv, err) < 0)
 		return -1;
-	if (strcmp(item->physical, to)) {
-		/* Something may lie there that never became valid; we hold the path's lock. */
-		r = gx_store_trash(store, gx_store_item_name(item->path), err);
-		if (r == 0)
-			r = gx_tree_rename(item->physical, to, err);
-		if (r)
-			return r < 0 ? -1 : gx_fail(err, GX_EEXISTS, "%s is in the way", to);
-	}
+	if (strcmp(item->physical, to) && move_into_place(store, item, to, &canon, err) < 0)
+		return -1;
 	pending->info.path = gx_strdup(item->path);
 	pending->info.nar_hash = item->nar_hash;
 	pending->info.nar_size = item->nar_size;

@@ -355,6 +355,39 @@ static void test_register(void)
 	fresh_remove();
 }
 
+/* Files at the place of an output that is not valid: another content goes, the same stays. */
+static void test_in_the_way(void)
+{
+	static const char a[] = "/gnu/store/00000000000000000000000000000000-a";
+	struct gx_store *store = fresh_store();
+	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
+	GX_AUTO(free) char *place = gx_store_physical(store, a);
+	struct gx_new_item item = { .path = a };
+	ino_t before;
+
+	put_file(place, "bin/run", "torn");
+	chmod(place, 0555);
+	for (int round = 0; round < 2; round++) {
+		GX_AUTO(free) char *out = make_output(store, "a", "text");
+
+		item.physical = out;
+		before = inode_of(store, a, "bin/run");
+		ok(gx_store_register(store, &item, 1, NULL, &err) == 0 && valid(store, a),
+		   "registered over left files: %s", gx_err_text(&err));
+		ok((inode_of(store, a, "bin/run") == before) == (round == 1), "%s",
+		   round ? "the same content stays" : "another content goes");
+		ok(!gx_exists(out), "the new tree is gone from its place");
+		/* As if the transaction had been lost. */
+		gx_db_begin(store->db, false, &err);
+		sqlite3_stmt *stmt = gx_db_stmt(store->db, GX_STMT_DELETE, &err);
+		gx_bind_text(stmt, 1, a);
+		gx_db_step(store->db, stmt, &err);
+		gx_db_commit(store->db, &err);
+	}
+	gx_store_close(store);
+	fresh_remove();
+}
+
 static void test_scan_blocks(void)
 {
 	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
@@ -466,6 +499,7 @@ int main(void)
 	test_trees();
 	test_drvs();
 	test_register();
+	test_in_the_way();
 	test_scan_blocks();
 	test_lock();
 	test_concurrent();
