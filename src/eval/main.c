@@ -51,7 +51,11 @@ static void run_mode(const struct run *run)
 		scm_c_primitive_load(run->what);
 		break;
 	case MODE_REPL:
-		scm_call_0(procedure("system repl repl", "start-repl"));
+		/* Without a terminal there is nobody to greet or to prompt. */
+		if (isatty(0))
+			scm_call_0(procedure("system repl repl", "start-repl"));
+		else
+			scm_c_primitive_load("/dev/stdin");
 		break;
 	case MODE_RUN:
 		scm_call_0(procedure("gx eval main", "main"));

@@ -135,6 +135,10 @@ GOOD?; otherwise complain that WANTED was expected."
 
 (define (specification->package+output spec)
   "Return the package that SPEC names and its output."
+  (when (or (string-null? spec) (memv (string-ref spec 0) '(#\@ #\:)))
+    (user-error "unknown-package"
+                (format #f "'~a' names no package" spec)
+                #:hint "write NAME, NAME@VERSION, NAME:OUTPUT or NAME@VERSION:OUTPUT"))
   (parameterize ((current-form #f))
     ((core (gnu packages) specification->package+output) spec)))
 
