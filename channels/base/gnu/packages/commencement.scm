@@ -98,6 +98,8 @@
 finds its libraries in the store by itself, wherever it is run.")
     (license license:gpl3+)))
 
+(define-public gcc-toolchain-12 gcc-toolchain)
+
 (define-public %guile-for-build guile-for-build)
 
 (define (standard-packages)
