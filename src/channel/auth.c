@@ -136,7 +136,7 @@ static int signer_of(struct session *s, const char *commit, char out[GX_FINGERPR
 	if (rc < 0)
 		return gx_err_prefix(err, "commit %s", commit);
 	if (rc > 0)
-		return gx_fail(err, GX_EINVALID, "commit %s is signed by key %s, which is not on "
+		return gx_fail(err, GX_ENOTFOUND, "commit %s is signed by key %s, which is not on "
 			       "the channel's keyring branch `%s'", commit, verdict.issuer,
 			       s->auth->keyring);
 	tell_about_key(s, &verdict);
@@ -304,6 +304,15 @@ static int check_all(struct session *s, const char *end, const struct gx_strv *v
 			return -1;
 	}
 	return 0;
+}
+
+bool gx_auth_known(const struct gx_auth *auth, const char *end)
+{
+	GX_AUTO(strv) struct gx_strv verified = GX_STRV_INIT;
+	GX_AUTO(free) char *path = memory_path(auth);
+
+	recall(path, &verified);
+	return gx_strv_has(&verified, end);
 }
 
 int gx_auth_check(struct gx_git *git, const struct gx_auth *auth, const char *end,

@@ -19,5 +19,7 @@ struct gx_auth {
  * its parents authorizes.  *CHECKED (may be NULL): how many signatures were verified now. */
 int gx_auth_check(struct gx_git *git, const struct gx_auth *auth, const char *end,
 		  size_t *checked, struct gx_err *err);
+/* Was END verified before, so that nothing has to be looked at? */
+bool gx_auth_known(const struct gx_auth *auth, const char *end);
 
 #endif

@@ -5,6 +5,7 @@
 #include <git2.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "channel/base.h"
 
@@ -32,12 +33,14 @@ char *gx_base_bundle(void)
 {
 	GX_AUTO(free) char *path = NULL;
 	const char *dir = getenv("GX_DATADIR");
+	struct stat st;
 
 	if (gx_where_uninstalled() && !(dir && *dir))
 		path = gx_path_join(GX_BUILDDIR, "base.bundle");
 	else
 		path = gx_where_data("base.bundle");
-	return gx_exists(path) ? gx_steal(&path) : NULL;
+	/* Empty where gx was built from neither a clone nor a release. */
+	return stat(path, &st) == 0 && st.st_size > 0 ? gx_steal(&path) : NULL;
 }
 
 /* Does the working tree of REPO differ from TREE where the channel is? */
@@ -98,17 +101,16 @@ char *gx_base_root(void)
 	return gx_where_data(HERE);
 }
 
-int gx_channel_base(struct gx_channel *out, struct gx_err *err)
+void gx_channel_base(struct gx_channel *out)
 {
 	const char *url = gx_base_url();
 
 	*out = (struct gx_channel){
-		.name = gx_strdup("base"),
+		.name = gx_strdup(GX_BASE_NAME),
 		.url = gx_strdup(*url ? url : GX_BASE_NO_URL),
 		.branch = gx_strdup("main"),
-		.commit = gx_base_commit(),
+		.installed = true,
 	};
-	return 0;
 }
 
 /* The tree that gx was built in may be ahead of what its origin knows. */

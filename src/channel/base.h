@@ -6,6 +6,7 @@
 #include "channel/clone.h"
 #include "channel/forms.h"
 
+#define GX_BASE_NAME "base"
 /* Stands for the URL where none was configured: the bundle alone serves it. */
 #define GX_BASE_NO_URL "gx:base"
 

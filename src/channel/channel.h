@@ -30,6 +30,7 @@ struct gx_channel {
 	char *intro_commit;	/* introduction: both or none */
 	char *intro_signer;	/* fingerprint, 40 hexadecimal digits in lower case */
 	char *nar_hash;		/* of its tree, "sha256:…" (from a lock); or NULL */
+	bool installed;		/* the copy that came with gx is meant (base, no commit asked) */
 };
 struct gx_channels {
 	struct gx_channel *v;
@@ -38,7 +39,7 @@ struct gx_channels {
 #define GX_CHANNELS_INIT { NULL, 0 }
 void gx_channel_clear(struct gx_channel *channel);
 void gx_channel_copy(struct gx_channel *dst, const struct gx_channel *src);
-bool gx_channel_equal(const struct gx_channel *a, const struct gx_channel *b);	/* not nar_hash */
+bool gx_channel_equal(const struct gx_channel *a, const struct gx_channel *b);	/* as written */
 /* Is its commit a full one, so that nothing has to be asked? */
 bool gx_channel_is_pinned(const struct gx_channel *channel);
 void gx_channels_clear(struct gx_channels *list);
@@ -60,9 +61,10 @@ void gx_channels_format(const struct gx_channels *list, bool introductions, stru
 /* The user's default set: $XDG_CONFIG_HOME/gx/channels.scm if it exists, else what the last
  * `gx pull' recorded, else the base channel. */
 int gx_channels_default(struct gx_channels *out, struct gx_err *err);
-/* The embedded base channel: its URL, introduction, and its commit where the installed copy is
- * exactly one (NULL: a modified working tree). */
-int gx_channel_base(struct gx_channel *out, struct gx_err *err);
+/* What that set asks for, without the commits that `gx pull' found. */
+int gx_channels_wanted(struct gx_channels *out, struct gx_err *err);
+/* The embedded base channel, at the version that came with gx; yours to clear. */
+void gx_channel_base(struct gx_channel *out);
 
 /* .guix-channel of a repository. */
 struct gx_channel_meta {
@@ -162,8 +164,9 @@ struct gx_chosen {
 	char *lock_path;	/* the lock that was used or written, or NULL */
 	bool wrote_lock;
 	bool pinned;		/* every channel has a full commit */
+	struct gx_strv consulted;	/* files that decided, or were looked for in vain */
 };
-#define GX_CHOSEN_INIT { GX_CHANNEL_SET_INIT, NULL, false, false }
+#define GX_CHOSEN_INIT { GX_CHANNEL_SET_INIT, NULL, false, false, GX_STRV_INIT }
 void gx_chosen_clear(struct gx_chosen *chosen);
 #define gx_cleanup_chosen gx_chosen_clear
 /* Choose, resolve, and write channels.lock where one is due. */
@@ -172,6 +175,20 @@ int gx_channels_choose(const struct gx_channel_opts *opts, const struct gx_chann
 /* Is channels.lock beside the manifest what channels.scm asks for?  1 yes, 0 stale, absent or
  * not needed (*WHY says which), -1. */
 int gx_lock_check(const struct gx_channel_choice *choice, char **why, struct gx_err *err);
+
+/* --- what gx pull records: generations, the state of one user -------------------------------------- */
+
+/* GENERATION 0 is the current one; +1 when there is none. */
+int gx_pulled_read(unsigned long generation, struct gx_lock *out, struct gx_err *err);
+/* The link that names the current one, which may not exist; NULL without HOME; yours. */
+char *gx_pulled_link(void);
+int gx_pulled_current(unsigned long *out, struct gx_err *err);	/* 0: none */
+int gx_pulled_list(unsigned long **out, size_t *n, struct gx_err *err);	/* sorted; yours */
+int gx_pulled_time(unsigned long generation, int64_t *out, struct gx_err *err);
+/* A new one behind the current one, which it becomes. */
+int gx_pulled_add(const struct gx_lock *lock, unsigned long *out, struct gx_err *err);
+int gx_pulled_switch(unsigned long generation, struct gx_err *err);
+int gx_pulled_delete(unsigned long generation, struct gx_err *err);
 
 /* --- what the commands ask of history ------------------------------------------------------------ */
 

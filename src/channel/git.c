@@ -224,8 +224,38 @@ static int on_progress(const git_indexer_progress *p, void *payload)
 	return 0;
 }
 
+/* Does the remote, which is connected, have the reference NAME? */
+static bool has_reference(git_remote *remote, const char *name)
+{
+	const git_remote_head **heads;
+	size_t n;
+
+	if (git_remote_ls(&heads, &n, remote) < 0)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (!strcmp(heads[i]->name, name))
+			return true;
+	}
+	return false;
+}
+
+static int fetch_from(git_remote *remote, const git_strarray *list, const git_fetch_options *opts,
+		      const char *needed)
+{
+	int rc = git_remote_connect(remote, GIT_DIRECTION_FETCH, &opts->callbacks,
+				    &opts->proxy_opts, NULL);
+
+	if (rc < 0)
+		return rc;
+	/* libgit2 fetches nothing, and says nothing, where a reference is missing. */
+	if (needed && !has_reference(remote, needed))
+		return 1;
+	return git_remote_fetch(remote, list, opts, "gx");
+}
+
+/* +1 when the remote lacks the reference NEEDED (may be NULL). */
 static int fetch_locked(struct gx_git *git, struct fetch *f, char **specs, size_t n, bool tags,
-			struct gx_err *err)
+			const char *needed, struct gx_err *err)
 {
 	git_fetch_options opts = GIT_FETCH_OPTIONS_INIT;
 	git_strarray list = { specs, n };
@@ -242,17 +272,21 @@ static int fetch_locked(struct gx_git *git, struct fetch *f, char **specs, size_
 	git_error_clear();
 	if (git_remote_create_anonymous(&remote, git->repo, git->url) < 0)
 		return gx_git_fail(err, "fetch from %s", git->url);
-	rc = git_remote_fetch(remote, &list, &opts, "gx");
-	git_remote_free(remote);
+	rc = fetch_from(remote, &list, &opts, needed);
 	if (rc < 0 && f->stopped)
-		return gx_fail(err, GX_EINTERRUPTED, "fetch from %s: interrupted", git->url);
-	return rc < 0 ? gx_git_fail(err, "fetch from %s", git->url) : 0;
+		gx_fail(err, GX_EINTERRUPTED, "fetch from %s: interrupted", git->url);
+	else if (rc < 0)
+		gx_git_fail(err, "fetch from %s", git->url);
+	git_remote_free(remote);
+	return rc < 0 ? -1 : rc;
 }
 
-/* Fetch by reference specifications; -1 also when offline. */
+/* Fetch by reference specifications; -1 also when offline, +1 when NEEDED is missing there. */
 static int fetch(struct gx_git *git, const struct gx_git_fetch_opts *opts, char **specs, size_t n,
-		 bool tags, struct gx_err *err)
+		 bool tags, const char *needed, struct gx_err *err)
 {
+	int rc;
+	git_odb *odb;
 	struct fetch f = { opts, false };
 	GX_AUTO(fd) int lock = -1;
 
@@ -262,14 +296,14 @@ static int fetch(struct gx_git *git, const struct gx_git_fetch_opts *opts, char 
 	if (lock_clone(git, &lock, err) < 0)
 		return -1;
 	repair(git->path);
-	if (fetch_locked(git, &f, specs, n, tags, err) < 0)
+	rc = fetch_locked(git, &f, specs, n, tags, needed, err);
+	if (rc < 0)
 		return gx_err_prefix(err, "channel %s", opts->name);
-	git_odb *odb;
 	if (git_repository_odb(&odb, git->repo) == 0) {
 		git_odb_refresh(odb);
 		git_odb_free(odb);
 	}
-	return 0;
+	return rc;
 }
 
 static int fetch_all(struct gx_git *git, const struct gx_git_fetch_opts *opts, struct gx_err *err)
@@ -277,7 +311,7 @@ static int fetch_all(struct gx_git *git, const struct gx_git_fetch_opts *opts, s
 	char heads[] = "+refs/heads/*:" REMOTE_REFS "*";
 	char *specs[] = { heads };
 
-	return fetch(git, opts, specs, 1, true, err);
+	return fetch(git, opts, specs, 1, true, NULL, err);
 }
 
 /* Ask for one commit that no branch reaches (any more). */
@@ -287,7 +321,7 @@ static int fetch_id(struct gx_git *git, const struct gx_git_fetch_opts *opts, co
 	GX_AUTO(free) char *spec = gx_asprintf("%s:refs/gx/%s", commit, commit);
 	char *specs[] = { spec };
 
-	return fetch(git, opts, specs, 1, false, err);
+	return fetch(git, opts, specs, 1, false, NULL, err);
 }
 
 int gx_git_branch_tip(struct gx_git *git, const char *branch, char out[GX_COMMIT_LEN + 1],
@@ -315,43 +349,18 @@ static bool branch_name_ok(const char *branch)
 		!strchr(branch, ':');
 }
 
-static void forget_branch(struct gx_git *git, const char *branch)
-{
-	GX_AUTO(free) char *ref = gx_asprintf(REMOTE_REFS "%s", branch);
-
-	git_reference_remove(git->repo, ref);
-}
-
 int gx_git_fetch_branch(struct gx_git *git, const struct gx_git_fetch_opts *opts,
 			const char *branch, struct gx_err *err)
 {
-	GX_AUTO(free) char *spec = NULL, *ref = gx_asprintf(REMOTE_REFS "%s", branch);
-	char before[GX_COMMIT_LEN + 1], after[GX_COMMIT_LEN + 1];
+	GX_AUTO(free) char *spec = NULL, *head = gx_asprintf("refs/heads/%s", branch);
 	char *specs[1];
-	int had;
 
 	if (!branch_name_ok(branch))
 		return gx_fail(err, GX_EINVALID, "channel %s: `%s' is no name of a branch",
 			       opts->name, branch);
-	had = gx_git_branch_tip(git, branch, before, err);
-	if (had < 0)
-		return -1;
-	/* libgit2 says nothing when a remote lacks the branch: see whether the reference
-	 * appears anew. */
-	if (had == 0 && !opts->offline)
-		forget_branch(git, branch);
-	spec = gx_asprintf("+refs/heads/%s:%s", branch, ref);
+	spec = gx_asprintf("+%s:" REMOTE_REFS "%s", head, branch);
 	specs[0] = spec;
-	if (fetch(git, opts, specs, 1, false, err) < 0) {
-		git_oid id;
-		git_reference *restored = NULL;
-
-		if (had == 0 && !opts->offline && git_oid_fromstr(&id, before) == 0 &&
-		    git_reference_create(&restored, git->repo, ref, &id, 1, "gx") == 0)
-			git_reference_free(restored);
-		return -1;
-	}
-	return gx_git_branch_tip(git, branch, after, err);
+	return fetch(git, opts, specs, 1, false, head, err);
 }
 
 /* --- resolve --------------------------------------------------------------------------------- */

@@ -37,6 +37,7 @@ void gx_channel_copy(struct gx_channel *dst, const struct gx_channel *src)
 		.intro_commit = dup_or_null(src->intro_commit),
 		.intro_signer = dup_or_null(src->intro_signer),
 		.nar_hash = dup_or_null(src->nar_hash),
+		.installed = src->installed,
 	};
 }
 

@@ -7,6 +7,7 @@
 #include <git2/sys/transport.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "channel/git.h"
@@ -120,7 +121,8 @@ static int start(struct stream *s, const char *url)
 	}
 	gx_strv_push(&argv, w.host);
 	gx_strv_pushf(&argv, "git-upload-pack %s", path);
-	if (pipe2(to, O_CLOEXEC) < 0 || pipe2(from, O_CLOEXEC) < 0) {
+	/* Writing to a socket can do without SIGPIPE when ssh has ended. */
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, to) < 0 || pipe2(from, O_CLOEXEC) < 0) {
 		git_error_set_str(GIT_ERROR_OS, strerror(errno));
 		return -1;
 	}
@@ -161,11 +163,18 @@ static int stream_read(git_smart_subtransport_stream *base, char *buffer, size_t
 static int stream_write(git_smart_subtransport_stream *base, const char *buffer, size_t len)
 {
 	struct stream *s = (struct stream *)base;
-	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
 
-	if (gx_fd_write(s->in, buffer, len, &err) < 0) {
-		git_error_set_str(GIT_ERROR_NET, gx_err_text(&err));
-		return -1;
+	while (len > 0) {
+		ssize_t n = send(s->in, buffer, len, MSG_NOSIGNAL);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			git_error_set_str(GIT_ERROR_NET, strerror(errno));
+			return -1;
+		}
+		buffer += n;
+		len -= (size_t)n;
 	}
 	return 0;
 }
