@@ -37,8 +37,8 @@ static int run(struct repl_args *args, char *const *script_args, struct gx_err *
 
 	if (gx_store_open(&opts, &store, err) < 0)
 		return -1;
-	gx_inputs_channels(&args->inputs);
-	if (gx_eval_repl(store, &args->inputs.request, args->script, script_args, &status,
+	if (gx_inputs_channels(store, &args->inputs, err) < 0 ||
+	    gx_eval_repl(store, &args->inputs.request, args->script, script_args, &status,
 			 err) < 0)
 		return -1;
 	return status;

@@ -37,5 +37,10 @@ GX_COMMAND(gc);
 GX_COMMAND(size);
 GX_COMMAND(hash);
 GX_COMMAND(pack);
+GX_COMMAND(time_machine);
+GX_COMMAND(pull);
+GX_COMMAND(describe);
+GX_COMMAND(lock);
+GX_COMMAND(bisect);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From the words of a command line to realised outputs. */
 #include "cli/inputs.h"
+#include "cli/channels.h"
 #include "util/progress.h"
 
 #include <stdio.h>
@@ -11,6 +12,7 @@
 void gx_inputs_clear(struct gx_inputs *inputs)
 {
 	gx_eval_request_clear(&inputs->request);
+	gx_strv_clear(&inputs->consulted);
 }
 
 static void add_input(struct gx_inputs *inputs, enum gx_eval_input_kind kind, const char *text)
@@ -125,16 +127,21 @@ int gx_inputs_option(struct gx_inputs *inputs, int id, const char *value, struct
 	case 'D':
 		inputs->development = true;
 		return 0;
+	case GX_OPT_OFFLINE:
+		setenv("GX_OFFLINE", "1", 1);
+		return 0;
+	case GX_OPT_LOCKED:
+		inputs->locked = true;
+		return 0;
 	default:
 		return building_option(inputs, id, value, err);
 	}
 }
 
-void gx_inputs_channels(struct gx_inputs *inputs)
+int gx_inputs_channels(struct gx_store *store, struct gx_inputs *inputs, struct gx_err *err)
 {
-	GX_AUTO(free) char *base = gx_where_data("channels/base");
-
-	gx_eval_add_channel(&inputs->request, "base", base, NULL, NULL);
+	return gx_channels_for_request(store, &inputs->request, inputs->locked,
+				       &inputs->consulted, err);
 }
 
 int gx_inputs_store(struct gx_store **out, struct gx_err *err)
@@ -150,10 +157,11 @@ int gx_inputs_eval(struct gx_store *store, struct gx_inputs *inputs,
 		   struct gx_eval_result *result, struct gx_err *err)
 {
 	inputs->request.interactive = isatty(2);
-	if (!inputs->request.nchannels)
-		gx_inputs_channels(inputs);
+	if (!inputs->request.nchannels && gx_inputs_channels(store, inputs, err) < 0)
+		return -1;
 	if (gx_eval_run(store, &inputs->request, result, err) < 0)
 		return -1;
+	gx_channels_trace(&inputs->consulted, &result->trace);
 	for (size_t i = 0; i < result->warnings.n; i++)
 		gx_warn("%s", result->warnings.v[i]);
 	return 0;

@@ -14,11 +14,14 @@
 	{ 'e', "expression", "EXPR", "take what the Scheme expression EXPR gives" }, \
 	{ 'f', "file", "FILE", "take the package or other object that FILE gives" }, \
 	{ 'L', "load-path", "DIR", "put DIR before the channels' modules" }, \
-	{ 's', "system", "SYSTEM", "build for SYSTEM: x86_64-linux" }
+	{ 's', "system", "SYSTEM", "build for SYSTEM: x86_64-linux" }, \
+	{ GX_OPT_OFFLINE, "offline", NULL, "fetch no channel from the network" }, \
+	{ GX_OPT_LOCKED, "locked", NULL, "fail rather than change channels.lock" }
 
 /* Rows for how to build. */
 enum {
 	GX_OPT_TIMEOUT = 300, GX_OPT_MAX_SILENT, GX_OPT_NO_GRAFTS, GX_OPT_NO_BUILD,
+	GX_OPT_OFFLINE, GX_OPT_LOCKED,
 	GX_OPT_OWN = 400,	/* a command's own long options start here */
 };
 #define GX_OPTS_BUILDING \
@@ -40,6 +43,8 @@ struct gx_inputs {
 	bool dry_run;
 	bool development;	/* -D was given: concerns the next input */
 	bool show_logs;
+	bool locked;
+	struct gx_strv consulted;	/* files that decided the channels */
 };
 #define GX_INPUTS_INIT { .build = GX_BUILD_OPTS_INIT }
 void gx_inputs_clear(struct gx_inputs *inputs);
@@ -49,8 +54,9 @@ void gx_inputs_clear(struct gx_inputs *inputs);
 int gx_inputs_option(struct gx_inputs *inputs, int id, const char *value, struct gx_err *err);
 /* An operand that is a package specification. */
 void gx_inputs_spec(struct gx_inputs *inputs, const char *spec);
-/* Name the channels of the request: the embedded base channel. */
-void gx_inputs_channels(struct gx_inputs *inputs);
+/* Name the channels of the request: those of the project of the first manifest, or the
+ * user's (src/channel). */
+int gx_inputs_channels(struct gx_store *store, struct gx_inputs *inputs, struct gx_err *err);
 
 /* Open the user's store, made if absent; one line says where it is if a /gnu/store is there
  * and is not used. */

@@ -24,6 +24,13 @@ gx_engine_SOURCES = \
 	src/cli/cmd_pack.c \
 	src/cli/pack_args.c src/cli/pack_args.h \
 	src/cli/pack_output.c src/cli/pack_output.h \
-	src/cli/pack_provenance.c src/cli/pack_provenance.h
+	src/cli/pack_provenance.c src/cli/pack_provenance.h \
+	src/cli/channels.c src/cli/channels.h \
+	src/cli/cmd_time_machine.c \
+	src/cli/cmd_pull.c \
+	src/cli/cmd_describe.c \
+	src/cli/cmd_lock.c \
+	src/cli/cmd_bisect.c
 gx_engine_LDADD = libgx-shell.a libgx-cache.a libgx-pack.a libgx-eval.a libgx-daemon.a \
-	$(BUILD_LIBS) $(NET_LIBS) $(SEND_LIBS) $(SQUASHFS_LIBS) $(UTIL_LIBS) $(JANSSON_LIBS)
+	libgx-channel.a $(GIT2_LIBS) $(BUILD_LIBS) $(NET_LIBS) $(SEND_LIBS) $(SQUASHFS_LIBS) \
+	$(UTIL_LIBS) $(JANSSON_LIBS)

@@ -157,10 +157,13 @@ void gx_shell_args_key(const struct gx_shell_args *args, struct gx_buf *key)
 {
 	GX_AUTO(free) char *channels = gx_where_data("channels/base");
 	GX_AUTO(free) char *engine = gx_where_program("gx-engine");
+	const char *set = getenv("GX_CHANNELS");
 
 	gx_cache_key_add(key, "shell " PACKAGE_VERSION);
 	gx_cache_key_add(key, engine);
 	gx_cache_key_add(key, channels);
+	/* `gx time-machine' hands its set over so; its name is made from its content. */
+	gx_cache_key_add(key, set ? set : "");
 	for (size_t i = 0; i < args->nwords; i++) {
 		const struct gx_shell_word *word = &args->words[i];
 		char id[2] = { word->id ? (char)word->id : '.', '\0' };

@@ -7,3 +7,4 @@ include tests/shell/net.mk
 include tests/shell/base.mk
 include tests/shell/build.mk
 include tests/shell/eval.mk
+include tests/shell/channel.mk

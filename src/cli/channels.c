@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Channels as the commands use them. */
+#include "cli/channels.h"
+
+#include "cli/inputs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_FILE ((size_t)1 << 20)
+
+static bool is_set(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && *value;
+}
+
+static int on_progress(void *payload, const char *name, unsigned done, unsigned total,
+		       size_t bytes)
+{
+	struct gx_channel_use *use = payload;
+	GX_AUTO(free) char *text = NULL;
+	char size[16];
+
+	if (!use->progress)
+		use->progress = gx_progress_new(2);
+	gx_format_size(bytes, size);
+	text = gx_asprintf("fetching channel %s: %u of %u objects, %s", name, done, total, size);
+	gx_progress_set(use->progress, text);
+	return 0;
+}
+
+static void on_note(void *payload, const char *text)
+{
+	struct gx_channel_use *use = payload;
+
+	if (use->progress)
+		gx_progress_set(use->progress, NULL);
+	gx_say("%s", text);
+}
+
+void gx_channel_use_init(struct gx_channel_use *use, struct gx_store *store)
+{
+	*use = (struct gx_channel_use){ .opts = {
+		.store = store, .offline = is_set("GX_OFFLINE"),
+		.no_authentication = is_set("GX_CHANNELS_UNAUTHENTICATED"),
+		.progress = gx_log_level() > GX_LOG_QUIET ? on_progress : NULL,
+		/* Time-machine has said it all already. */
+		.note = is_set("GX_CHANNELS_TOLD") ? NULL : on_note, .payload = use,
+	} };
+}
+
+void gx_channel_use_clear(struct gx_channel_use *use)
+{
+	gx_progress_free(use->progress);
+	use->progress = NULL;
+}
+
+int gx_channel_args_option(struct gx_channel_args *args, int id, const char *value,
+			   struct gx_err *err)
+{
+	(void)err;
+	switch (id) {
+	case 'C':
+		args->file = value;
+		return 0;
+	case GX_OPT_URL:
+		args->url = value;
+		return 0;
+	case GX_OPT_COMMIT:
+		args->commit = value;
+		return 0;
+	case GX_OPT_BRANCH:
+		args->branch = value;
+		return 0;
+	case GX_OPT_NO_AUTH:
+		args->no_authentication = true;
+		return 0;
+	case GX_OPT_OFFLINE:
+		setenv("GX_OFFLINE", "1", 1);
+		return 0;
+	case 'q':
+		gx_log_set_level(GX_LOG_QUIET);
+		return 0;
+	default:
+		return 1;
+	}
+}
+
+static void set(char **field, const char *value)
+{
+	free(*field);
+	*field = gx_strdup(value);
+}
+
+/* --url, --commit and --branch concern the core channel: `base' or `guix', or the first. */
+static void apply(const struct gx_channel_args *args, struct gx_channels *list)
+{
+	struct gx_channel *core = list->n ? &list->v[0] : NULL;
+
+	for (size_t i = 0; i < list->n; i++)
+		if (!strcmp(list->v[i].name, "base") || !strcmp(list->v[i].name, "guix"))
+			core = &list->v[i];
+	if (!core || (!args->url && !args->commit && !args->branch))
+		return;
+	core->installed = false;
+	free(gx_steal(&core->nar_hash));
+	free(gx_steal(&core->commit));
+	if (args->url)
+		set(&core->url, args->url);
+	if (args->branch)
+		set(&core->branch, args->branch);
+	if (args->commit)
+		set(&core->commit, args->commit);
+}
+
+int gx_channel_args_list(const struct gx_channel_args *args, bool fresh,
+			 struct gx_channels *out, struct gx_err *err)
+{
+	const char *file = args->file ? args->file : fresh ? NULL : getenv("GX_CHANNELS");
+	int r;
+
+	if (file && *file)
+		r = gx_channels_read(file, out, err);
+	else
+		r = fresh ? gx_channels_wanted(out, err) : gx_channels_default(out, err);
+	if (r < 0)
+		return -1;
+	if (fresh && !args->file)
+		for (size_t i = 0; i < out->n; i++)
+			out->v[i].installed = false;
+	apply(args, out);
+	return 0;
+}
+
+void gx_channels_request(const struct gx_channel_set *set, struct gx_eval_request *req)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		const struct gx_channel_instance *inst = &set->v[i];
+		/* The tree that gx is developed in may change while its commit stays. */
+		bool traced = inst->unpinned || (!inst->item && gx_where_uninstalled());
+
+		gx_eval_add_channel(req, inst->channel.name, inst->root,
+				    traced ? NULL : inst->channel.commit, inst->channel.url);
+		if (inst->item)
+			req->channels[req->nchannels - 1].logical = gx_strdup(inst->logical);
+	}
+}
+
+int gx_channels_for_request(struct gx_store *store, struct gx_eval_request *req, bool locked,
+			    struct gx_strv *consulted, struct gx_err *err)
+{
+	GX_AUTO(channel_use) struct gx_channel_use use;
+	GX_AUTO(chosen) struct gx_chosen chosen = GX_CHOSEN_INIT;
+	GX_AUTO(strv) struct gx_strv manifests = GX_STRV_INIT;
+	struct gx_channel_choice choice = { .manifests = &manifests, .locked = locked };
+
+	if (is_set("GX_CHANNELS"))
+		choice.file = getenv("GX_CHANNELS");
+	for (size_t i = 0; i < req->ninputs; i++)
+		if (req->inputs[i].kind == GX_EVAL_MANIFEST_FILE)
+			gx_strv_push(&manifests, req->inputs[i].text);
+	gx_channel_use_init(&use, store);
+	if (gx_channels_choose(&use.opts, &choice, &chosen, err) < 0)
+		return -1;
+	gx_channels_request(&chosen.set, req);
+	gx_strv_append(consulted, &chosen.consulted);
+	return 0;
+}
+
+void gx_channels_trace(const struct gx_strv *consulted, struct gx_trace *trace)
+{
+	for (size_t i = 0; i < consulted->n; i++) {
+		GX_AUTO(buf) struct gx_buf buf = GX_BUF_INIT;
+		int r = gx_file_read(consulted->v[i], MAX_FILE, &buf, NULL);
+		struct gx_trace_item item = {
+			.type = r == 0 ? GX_TRACE_FILE : r > 0 ? GX_TRACE_ABSENT : GX_TRACE_IMPURE,
+			.name = gx_strdup(consulted->v[i]),
+		};
+
+		if (r == 0)
+			gx_hash_data(GX_HASH_SHA256, gx_buf_str(&buf), buf.len, &item.hash);
+		trace->v = gx_reallocarray(trace->v, trace->n + 1, sizeof *trace->v);
+		trace->v[trace->n++] = item;
+	}
+}
+
+int gx_channels_keep(const struct gx_channel_use *use, const struct gx_channel_set *set,
+		     char **path, struct gx_err *err)
+{
+	GX_AUTO(lock) struct gx_lock lock = GX_LOCK_INIT;
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
+	GX_AUTO(free) char *dir = gx_asprintf("%s/channels/sets", gx_store_cache(use->opts.store));
+	GX_AUTO(free) char *name = NULL, *file = NULL;
+	struct gx_hash hash;
+
+	if (gx_channel_set_locked(&use->opts, set, &lock.locked, err) < 0 ||
+	    gx_mkdirs(dir, 0700, err) < 0)
+		return -1;
+	gx_lock_format(&lock, &text);
+	gx_hash_data(GX_HASH_SHA256, text.data, text.len, &hash);
+	name = gx_base32_str(hash.bytes, 20);
+	file = gx_asprintf("%s/%s.lock", dir, name);
+	if (!gx_exists(file) && gx_lock_write(file, &lock, err) < 0)
+		return -1;
+	*path = gx_steal(&file);
+	return 0;
+}
+
+char *gx_program(void)
+{
+	return gx_path_join(gx_where_uninstalled() ? GX_BUILDDIR : GX_BINDIR, "gx");
+}

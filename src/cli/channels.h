@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Channels as the commands use them: where they come from, words and progress on stderr. */
+#ifndef GX_CLI_CHANNELS_H
+#define GX_CLI_CHANNELS_H
+
+#include "channel/channel.h"
+#include "cli/opts.h"
+#include "eval/eval.h"
+#include "util/progress.h"
+
+/* One use of src/channel by a command. */
+struct gx_channel_use {
+	struct gx_channel_opts opts;
+	struct gx_progress *progress;
+};
+/* $GX_OFFLINE and $GX_CHANNELS_UNAUTHENTICATED (set by `gx time-machine') are heeded. */
+void gx_channel_use_init(struct gx_channel_use *use, struct gx_store *store);
+void gx_channel_use_clear(struct gx_channel_use *use);
+#define gx_cleanup_channel_use gx_channel_use_clear
+
+/* Options of commands that name channels. */
+enum {
+	GX_OPT_URL = 500, GX_OPT_COMMIT, GX_OPT_BRANCH, GX_OPT_NO_AUTH, GX_OPT_DOWNGRADES,
+	GX_OPT_CHANNELS_OWN = 520,
+};
+#define GX_OPTS_CHANNELS \
+	{ 'C', "channels", "FILE", "take the channels of FILE, a channels.scm or a lock" }, \
+	{ GX_OPT_URL, "url", "URL", "take the core channel from URL" }, \
+	{ GX_OPT_COMMIT, "commit", "COMMIT", "take the core channel at COMMIT" }, \
+	{ GX_OPT_BRANCH, "branch", "BRANCH", "take the core channel from BRANCH" }, \
+	{ GX_OPT_NO_AUTH, "disable-authentication", NULL, "do not check who signed the commits" }, \
+	{ GX_OPT_OFFLINE, "offline", NULL, "fetch nothing" }, \
+	{ 'q', "quiet", NULL, "say nothing but errors" }
+
+struct gx_channel_args {
+	const char *file, *url, *commit, *branch;
+	bool no_authentication;
+};
+/* +1 when ID is none of the rows above. */
+int gx_channel_args_option(struct gx_channel_args *args, int id, const char *value,
+			   struct gx_err *err);
+/* The channels that ARGS name; FRESH: the default set's branches rather than its pins. */
+int gx_channel_args_list(const struct gx_channel_args *args, bool fresh,
+			 struct gx_channels *out, struct gx_err *err);
+
+/* Name the channels of SET in REQ. */
+void gx_channels_request(const struct gx_channel_set *set, struct gx_eval_request *req);
+/* What decides when no option does: $GX_CHANNELS, else the project of REQ's first manifest. */
+int gx_channels_for_request(struct gx_store *store, struct gx_eval_request *req, bool locked,
+			    struct gx_strv *consulted, struct gx_err *err);
+/* Facts about the files that decided, for the evaluation cache. */
+void gx_channels_trace(const struct gx_strv *consulted, struct gx_trace *trace);
+
+/* Write SET as a lock to the user's cache, under a name made from its content; yours. */
+int gx_channels_keep(const struct gx_channel_use *use, const struct gx_channel_set *set,
+		     char **path, struct gx_err *err);
+/* The file name of the gx program; yours. */
+char *gx_program(void);
+
+#endif
