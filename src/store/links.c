@@ -50,6 +50,23 @@ static int take_over(const struct gx_canon *opts, int dirfd, const char *name, c
 	return 0;
 }
 
+/* Replace NAME in the directory DIRFD, which may belong to a valid item: it is writable, for
+ * an ordinary user, and has another time only for this moment. */
+static int rename_into(const char *from, int dirfd, const char *name)
+{
+	const struct timespec epoch[2] = { { 1, 0 }, { 1, 0 } };
+	int r = renameat(AT_FDCWD, from, dirfd, name);
+
+	if (dirfd == AT_FDCWD)
+		return r;
+	if (r < 0 && errno == EACCES && fchmod(dirfd, 0755) == 0) {
+		r = renameat(AT_FDCWD, from, dirfd, name);
+		if (fchmod(dirfd, 0555) < 0)
+			return -1;
+	}
+	return r < 0 || futimens(dirfd, epoch) < 0 ? -1 : 0;
+}
+
 /* Put a link to .links/HASH where NAME is.  +1 when .links/HASH cannot take one more. */
 static int replace(const struct gx_canon *opts, int dirfd, const char *name, const char *hash,
 		   struct gx_err *err)
@@ -62,7 +79,7 @@ static int replace(const struct gx_canon *opts, int dirfd, const char *name, con
 			return 1;
 		return gx_fail_errno(err, "link %s", tmp);
 	}
-	if (renameat(AT_FDCWD, tmp, dirfd, name) < 0) {
+	if (rename_into(tmp, dirfd, name) < 0) {
 		gx_fail_errno(err, "rename %s", tmp);
 		unlink(tmp);
 		return -1;

@@ -121,9 +121,6 @@ static int canonical_dir(const struct gx_canon *opts, int dirfd, const char *nam
 		return -1;
 	if (depth >= GX_NAR_DEPTH)
 		return gx_fail(err, GX_EFAIL, "directories nest too deeply");
-	/* Linking replaces entries, which needs write permission for the while. */
-	if (opts->links >= 0 && !(st->st_mode & S_IWUSR) && fchmod(fd, 0755) < 0)
-		return gx_fail_errno(err, "change the mode of %s", name);
 	for (size_t i = 0; i < names.n; i++)
 		if (canonical_node(opts, fd, names.v[i], depth + 1, err) < 0)
 			return gx_err_prefix(err, "%s", name);

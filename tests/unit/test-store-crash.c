@@ -295,6 +295,43 @@ static bool can_trace(void)
 	return can;
 }
 
+/* --- several at once, killed at random ---------------------------------------------------- */
+
+/* Work of kind ME over and over until somebody kills us. */
+static void work_forever(int me)
+{
+	static int (*const kinds[])(void) = { add_texts, register_outputs, add_tree, collect, optimise };
+
+	for (;;)
+		kinds[me % (int)GX_ARRAY_SIZE(kinds)]();
+}
+
+static void test_random_kills(const char *dir)
+{
+	GX_AUTO(free) char *prefix = gx_path_join(dir, "gx-crash");
+	int wrong = 0, rounds = 30, again;
+	pid_t pids[5];
+
+	gx_mkdtemp(prefix, &fresh_root, NULL);
+	make_store();
+	for (int round = 0; round < rounds; round++) {
+		fflush(stdout);
+		for (int i = 0; i < 5; i++)
+			if ((pids[i] = fork()) == 0)
+				work_forever(i);
+		for (int i = 0; i < 5; i++) {
+			usleep(2000 + (useconds_t)((round * 37 + i * 11) % 256) * 100);
+			kill(pids[i], SIGKILL);
+			waitpid(pids[i], NULL, 0);
+		}
+		wrong += check() != 0;
+	}
+	again = add_texts() + register_outputs() + add_tree() + collect();
+	ok(wrong == 0 && again == 0 && check() == 0 && leftovers() == 0,
+	   "five at work, killed at odd moments %d times (%d wrong, %d again)", rounds, wrong, again);
+	fresh_remove();
+}
+
 /* --- a full disk -------------------------------------------------------------------------- */
 
 /* Add trees until nothing more fits; the number that fitted. */
@@ -385,6 +422,7 @@ int main(void)
 			test_work(&works[i], dir);
 	else
 		skip("killed at each call", "ptrace is not allowed here");
+	test_random_kills(dir);
 	test_full_disk();
 	return done();
 }
