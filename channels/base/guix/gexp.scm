@@ -2,10 +2,15 @@
 ;;; G-expressions and file-like objects.
 
 (define-module (guix gexp)
-  #:use-module (guix gexp core)
   #:use-module (guix gexp files)
+  #:use-module (guix gexp import)
+  #:use-module (guix gexp local)
+  #:use-module (guix gexp lower)
+  #:use-module (guix gexp objects)
+  #:use-module (guix gexp syntax)
   #:re-export (gexp
                gexp?
+               gexp-location
                ungexp
                ungexp-native
                ungexp-splicing
@@ -13,7 +18,6 @@
                gexp->approximate-sexp
                gexp-modules
                gexp-extensions
-               gexp-location
                sexp->gexp
                input-tuples->gexp
                outputs->gexp
@@ -25,6 +29,7 @@
                gexp-input-thing
                gexp-input-output
                gexp-input-native?
+
                let-system
                with-parameters
                parameterized?
@@ -36,6 +41,12 @@
                lower-object
                raw-derivation-file
                raw-derivation-file?
+               &gexp-error
+               gexp-error?
+               &gexp-input-error
+               gexp-input-error?
+               gexp-error-invalid-input
+
                lowered-gexp?
                lowered-gexp-sexp
                lowered-gexp-inputs
@@ -45,15 +56,12 @@
                lowered-gexp-load-compiled-path
                lower-gexp
                gexp->derivation
-               imported-files
-               imported-modules
                compiled-modules
                load-path-expression
-               &gexp-error
-               gexp-error?
-               &gexp-input-error
-               gexp-input-error?
-               gexp-error-invalid-input
+
+               imported-files
+               imported-modules
+
                local-file
                local-file?
                local-file-file
@@ -95,8 +103,9 @@
 
 ;;; Commentary:
 ;;;
-;;; The public face of (guix gexp core), the language, and of (guix gexp files),
-;;; the objects.
+;;; The public face of (guix gexp syntax), the language; (guix gexp objects),
+;;; (guix gexp local) and (guix gexp files), what it can refer to; and of
+;;; (guix gexp lower) and (guix gexp import), how it becomes a derivation.
 ;;;
 ;;; Code:
 

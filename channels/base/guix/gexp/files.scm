@@ -4,7 +4,10 @@
 (define-module (guix gexp files)
   #:use-module (guix derivations)
   #:use-module (guix diagnostics)
-  #:use-module (guix gexp core)
+  #:use-module (guix gexp local)
+  #:use-module (guix gexp lower)
+  #:use-module (guix gexp objects)
+  #:use-module (guix gexp syntax)
   #:use-module (guix i18n)
   #:use-module (guix modules)
   #:use-module (guix monads)
@@ -16,16 +19,7 @@
   #:use-module (srfi srfi-9)
   #:use-module (srfi srfi-34)
   #:use-module (srfi srfi-35)
-  #:export (local-file
-            local-file?
-            local-file-file
-            local-file-absolute-file-name
-            local-file-name
-            local-file-recursive?
-            local-file-select?
-            assume-valid-file-name
-
-            plain-file
+  #:export (plain-file
             plain-file?
             plain-file-name
             plain-file-content
@@ -65,101 +59,10 @@
 
 ;;; Commentary:
 ;;;
-;;; Files of the host ('local-file'), constant text ('plain-file'), what a gexp
-;;; makes ('computed-file'), and so on, for the holes of gexps.
+;;; Constant text ('plain-file'), what a gexp makes ('computed-file'), and so on,
+;;; for the holes of gexps.
 ;;;
 ;;; Code:
-
-(define-syntax-rule (direct (store) exp)
-  "Return the monadic value that computes EXP with STORE bound."
-  (lambda (store)
-    (values exp store)))
-
-
-;;;
-;;; Files of the host.
-;;;
-
-(define-record-type <local-file>
-  (%%local-file file absolute name recursive? select?)
-  local-file?
-  (file       local-file-file)                    ;string, as given
-  (absolute   %local-file-absolute-file-name)     ;promise of a string
-  (name       local-file-name)                    ;string
-  (recursive? local-file-recursive?)              ;Boolean
-  (select?    local-file-select?))                ;file stat -> Boolean
-
-(define (local-file-absolute-file-name file)
-  "Return the absolute name of FILE, a <local-file>."
-  (force (%local-file-absolute-file-name file)))
-
-(define (true file stat)
-  "Return true."
-  #t)
-
-(define (make-absolute file directory)
-  "Return FILE, relative to DIRECTORY, as an absolute name."
-  (cond ((absolute-file-name? file) file)
-        (directory (string-append directory "/" file))
-        (else (string-append (getcwd) "/" file))))
-
-(define* (%local-file file absolute
-                      #:optional (name (basename file))
-                      #:key recursive? (select? true))
-  "Return a <local-file>; ABSOLUTE is a promise of FILE's absolute name."
-  (%%local-file file absolute name recursive? select?))
-
-(eval-when (expand load eval)
-  (define (source-directory-code s)
-    "Return the code that computes the directory of the file that S is in."
-    (let ((file (assq-ref (or (syntax-source s) '()) 'filename)))
-      #`(source-directory '#,(datum->syntax s (module-name (current-module)))
-                          '#,(datum->syntax s file)))))
-
-(define-syntax local-file
-  (lambda (s)
-    "Return the object that stands for a file of the host.  A literal relative
-name is relative to the directory of the file where it is written:
-(local-file \"my.patch\"), (local-file \".\" \"checkout\" #:recursive? #t)."
-    (syntax-case s (assume-valid-file-name)
-      ((_ file rest ...)
-       (string? (syntax->datum #'file))
-       #`(let ((directory (delay #,(source-directory-code s))))
-           (%local-file file
-                        (delay (make-absolute file (force directory)))
-                        rest ...)))
-      ((_ (assume-valid-file-name file) rest ...)
-       #'(let ((name file))
-           (%local-file name (delay (make-absolute name #f)) rest ...)))
-      ((_ file rest ...)
-       #'(let ((name file))
-           (%local-file name (delay (make-absolute name #f)) rest ...)))
-      ((_)
-       (syntax-violation 'local-file "missing file name" s))
-      (id
-       (identifier? #'id)
-       #'(lambda (file . rest)
-           (apply %local-file file
-                  (delay (make-absolute file #f)) rest))))))
-
-(define (assume-valid-file-name file)
-  "Return FILE; in 'local-file', take a name that is not a literal relative to
-the working directory."
-  file)
-
-(define (missing-file-error file)
-  "Raise an error about FILE, which does not exist."
-  (raise (formatted-message (G_ "no such file: ~a") file)))
-
-(define-gexp-compiler (local-file-compiler (file <local-file>) system target)
-  (direct (store)
-    (let ((absolute (local-file-absolute-file-name file))
-          (select? (local-file-select? file)))
-      (unless (false-if-exception (lstat absolute))
-        (missing-file-error absolute))
-      (add-to-store store (local-file-name file)
-                    (local-file-recursive? file) "sha256" absolute
-                    #:select? (and (not (eq? select? true)) select?)))))
 
 
 ;;;

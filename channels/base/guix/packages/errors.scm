@@ -88,6 +88,13 @@
        (const format)))
     (_ (object->string args))))
 
+(define (condition-location exception location)
+  "Return the place, from LOCATION on, of what EXCEPTION is about."
+  (match (and (formatted-message? exception)
+              (formatted-message-arguments exception))
+    (((? string? word) . _) (locate-word location word))
+    (_ location)))
+
 (define (locate-exception exception package)
   "Return EXCEPTION with the location of PACKAGE, if it has none and is about a
 mistake."
@@ -101,7 +108,7 @@ mistake."
               (or (formatted-message? exception)
                   (message-condition? exception)))
          (apply make-compound-condition exception
-                (location-conditions location)))
+                (location-conditions (condition-location exception location))))
         (else
          ;; Guile's own exceptions have a kind.
          (match (cons (exception-kind exception) (exception-args exception))
