@@ -3,6 +3,7 @@
 #include "config.h"
 #include "build/build.h"
 #include "cli/command.h"
+#include "cli/manual.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -53,6 +54,9 @@ int main(int argc, char **argv)
 	/* Builtin builders run in a process of their own, which knows nothing of commands. */
 	if (argc > 1 && !strcmp(argv[1], "--builtin"))
 		return gx_build_builtin_main(argc - 2, argv + 2);
+	/* for the Makefile */
+	if (argc == 3 && !strcmp(argv[1], "--manual"))
+		return gx_manual_print(argv[2]);
 	status = dispatch(argc, argv, &err);
 	if (status < 0) {
 		gx_complain(&err);

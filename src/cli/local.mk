@@ -11,6 +11,7 @@ pkglibexec_PROGRAMS += gx-engine
 gx_engine_SOURCES = \
 	src/cli/engine.c src/cli/command.h \
 	src/cli/commands.c \
+	src/cli/manual.c src/cli/manual.h \
 	src/cli/opts.c src/cli/opts.h \
 	src/cli/inputs.c src/cli/inputs.h \
 	src/cli/shell_args.c src/cli/shell_args.h \
@@ -34,3 +35,22 @@ gx_engine_SOURCES = \
 gx_engine_LDADD = libgx-shell.a libgx-cache.a libgx-pack.a libgx-eval.a libgx-daemon.a \
 	libgx-channel.a $(GIT2_LIBS) $(BUILD_LIBS) $(NET_LIBS) $(SEND_LIBS) $(SQUASHFS_LIBS) \
 	$(UTIL_LIBS) $(JANSSON_LIBS)
+
+# The manual page and the completions are made from the table of commands.
+man_MANS = doc/gx.1
+bashcompdir = $(datadir)/bash-completion/completions
+bashcomp_DATA = doc/completions/bash/gx
+zshcompdir = $(datadir)/zsh/site-functions
+zshcomp_DATA = doc/completions/zsh/_gx
+fishcompdir = $(datadir)/fish/vendor_completions.d
+fishcomp_DATA = doc/completions/fish/gx.fish
+CLEANFILES += $(man_MANS) $(bashcomp_DATA) $(zshcomp_DATA) $(fishcomp_DATA)
+MANUAL_RULE = $(AM_V_GEN)$(MKDIR_P) $(@D) && ./gx-engine$(EXEEXT) --manual
+doc/gx.1: gx-engine$(EXEEXT)
+	$(MANUAL_RULE) man >$@.tmp && mv $@.tmp $@
+doc/completions/bash/gx: gx-engine$(EXEEXT)
+	$(MANUAL_RULE) bash >$@.tmp && mv $@.tmp $@
+doc/completions/zsh/_gx: gx-engine$(EXEEXT)
+	$(MANUAL_RULE) zsh >$@.tmp && mv $@.tmp $@
+doc/completions/fish/gx.fish: gx-engine$(EXEEXT)
+	$(MANUAL_RULE) fish >$@.tmp && mv $@.tmp $@
