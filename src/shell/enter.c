@@ -368,6 +368,14 @@ static void tell_rc_files(const struct gx_shell_plan *plan, const char *bash)
 	chain_hooks(plan);
 }
 
+/* What `gx time-machine' tells the gx that it becomes concerns that gx only. */
+static void forget_time_machine(void)
+{
+	unsetenv("GX_CHANNELS");
+	unsetenv("GX_CHANNELS_TOLD");
+	unsetenv("GX_CHANNELS_UNAUTHENTICATED");
+}
+
 int gx_shell_enter(const struct gx_shell_plan *plan, struct gx_err *err)
 {
 	GX_AUTO(free) char *host_path = NULL, *shell = NULL, *bash = NULL;
@@ -378,6 +386,7 @@ int gx_shell_enter(const struct gx_shell_plan *plan, struct gx_err *err)
 		return -1;
 	host_path = gx_strdup(getenv("PATH") ? getenv("PATH") : "/usr/bin:/bin");
 	shell = getenv("SHELL") ? gx_strdup(getenv("SHELL")) : NULL;
+	forget_time_machine();
 	if (gx_variables_apply(plan, err) < 0)
 		return -1;
 	if (!plan->argv && shell)
