@@ -227,7 +227,7 @@ int gx_store_add_texts(struct gx_store *store, const struct gx_text_item *items,
 	gx_map_clear(&batch.by_path);
 	if (r == 0)
 		gx_strv_append(out, &paths);
-	return r;
+	return gx_store_hint_space(r, err);
 }
 
 int gx_store_add_text(struct gx_store *store, const char *name, const void *text, size_t len,
@@ -342,7 +342,7 @@ int gx_store_add_path(struct gx_store *store, const char *name, const char *path
 	r = gx_store_is_valid(store, store_path, err);
 	if (r < 0 || (r == 0 && add_copy(store, name, path, recursive, algo, select, select_payload,
 					 store_path, err) < 0))
-		return -1;
+		return gx_store_hint_space(-1, err);
 	*out = gx_steal(&store_path);
 	return 0;
 }
@@ -395,7 +395,7 @@ int gx_store_add_nar(struct gx_store *store, const char *name, bool recursive,
 	if (other)
 		gx_hasher_end(h.named.hasher, &named);
 	if (r < 0)
-		return -1;
+		return gx_store_hint_space(r, err);
 	if (naming_hash(tmp, recursive, algo, &nar, &named, err) < 0
 	    || gx_store_path_fixed(name, &named, recursive, &path, err) < 0) {
 		gx_remove_tree(tmp, NULL);

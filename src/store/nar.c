@@ -122,6 +122,7 @@ static int dump_regular(struct dumper *d, int dirfd, const char *name)
 
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return gx_fail_errno(d->err, "open %s", d->path.data);
+	posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 	if (!S_ISREG(st.st_mode))
 		return gx_fail(d->err, GX_EFAIL, "%s changed while it was read", d->path.data);
 	if (PUT_TOKENS(d, "(", "type", "regular") < 0)

@@ -168,8 +168,11 @@ static int record(struct gx_store *store, const struct gx_pending *items, size_t
 
 void gx_store_forget(struct gx_store *store, const char *path)
 {
+	GX_AUTO(free) char *file = gx_path_join(store->state, "gx.db");
 	sqlite3_stmt *stmt;
 
+	if (!store->side && !gx_exists(file))
+		return;
 	if (open_side(store, NULL) < 0 || !(stmt = gx_db_stmt(store->side, GX_STMT_DELETE_MADE, NULL)))
 		return;	/* a row too many says nothing false about other items */
 	gx_bind_text(stmt, 1, path);
@@ -415,5 +418,5 @@ int gx_store_register(struct gx_store *store, struct gx_new_item *items, size_t 
 	while (nlocks)
 		gx_path_unlock(locks[--nlocks]);
 	gx_pending_clear(pending, npending);
-	return r;
+	return gx_store_hint_space(r, err);
 }

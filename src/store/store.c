@@ -388,6 +388,13 @@ int gx_store_writable(const struct gx_store *store, struct gx_err *err)
 	return 0;
 }
 
+int gx_store_hint_space(int r, struct gx_err *err)
+{
+	if (r < 0 && err && (err->sys_errno == ENOSPC || err->sys_errno == EDQUOT) && !err->hint)
+		gx_err_hint(err, "`gx gc' deletes what nothing needs any more");
+	return r;
+}
+
 const char *gx_store_item_name(const char *path)
 {
 	return gx_store_path_hash(path);

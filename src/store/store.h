@@ -9,6 +9,7 @@
  *     has canonical modes and mtime 1, and all its references are valid;
  *   - an item becomes valid in one transaction after its bytes are on disk;
  *   - what is not valid may be deleted by whoever holds its path lock.
+ * A handle belongs to one thread of one process: after fork, only the parent goes on with it.
  *
  *	struct gx_store *store;
  *	gx_store_open(&(struct gx_store_opts){ .create = true }, &store, err);

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 STORE_TESTS = tests/unit/test-path tests/unit/test-nar tests/unit/test-drv tests/unit/test-store tests/unit/test-gc \
 	tests/unit/test-store-crash tests/unit/test-store-ways
+EXTRA_DIST += tests/data/base32 tests/data/db tests/data/drv tests/data/gcroots tests/data/hash \
+	tests/data/nar tests/data/nix tests/data/storepath
 check_PROGRAMS += $(STORE_TESTS)
 TESTS += $(STORE_TESTS)
 
