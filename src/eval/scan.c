@@ -141,7 +141,10 @@ static void walk(struct gx_scan *scan, size_t root, const char *rel, unsigned de
 		if (entry->d_name[0] == '.')
 			continue;
 		child = *rel ? gx_path_join(rel, entry->d_name) : gx_strdup(entry->d_name);
-		if (fstatat(dirfd(dir), entry->d_name, &st, 0))
+		/* Links to directories could lead round in circles. */
+		if (fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW)
+		    || (S_ISLNK(st.st_mode) && (fstatat(dirfd(dir), entry->d_name, &st, 0)
+						|| S_ISDIR(st.st_mode))))
 			continue;
 		if (S_ISDIR(st.st_mode))
 			walk(scan, root, child, depth + 1);

@@ -50,3 +50,4 @@ fuzz: config.h
 	done
 CLEANFILES += $(FUZZ_TARGETS:%=tests/fuzz/fuzz-%)
 include tests/fuzz/shell.mk
+include tests/fuzz/eval.mk

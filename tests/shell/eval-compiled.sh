@@ -21,6 +21,9 @@ cat > "$dir/ch/t/user.scm" <<'END'
 (define (sum) (+ (answer) (value)))
 END
 
+ln -s . "$dir/ch/round1"
+ln -s . "$dir/ch/round2"
+
 compile() { "$eval" --channel="$dir/ch" --cache="$dir/cache" --compile; }
 sum() { "$eval" --channel="$dir/ch" --cache="$dir/cache" -c '(display ((@ (t user) sum)))' 2>&1; }
 # Which modules of the test channel have no object file, as words.
