@@ -256,8 +256,12 @@ static pid_t clone_inner(const struct sandbox *box)
 	return syscall(SYS_clone, flags, NULL, NULL, NULL, NULL);
 }
 
+__attribute__((noreturn))
 static void forbidden(void)
 {
+	/* The kernel's rule: who is in a chroot may not make user namespaces. */
+	if (errno == EPERM && geteuid() == 0)
+		builder_die_errno("root may not make user namespaces here: is this a chroot?");
 	if (errno == EPERM || errno == EACCES || errno == ENOSYS || errno == EINVAL)
 		builder_die_errno("this kernel does not let us make a sandbox (user namespaces)");
 	if (errno == ENOSPC)

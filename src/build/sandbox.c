@@ -181,6 +181,8 @@ int gx_sandbox_report(struct gx_sandbox_process *process, struct gx_err *err)
 		return 0;
 	text[n] = 0;
 	gx_fail(err, GX_EFAIL, "the sandbox cannot be made: %s", text);
+	if (strstr(text, "chroot"))
+		return -1;
 	if (strstr(text, "user namespaces") || strstr(text, "mount") || strstr(text, "mapped"))
 		gx_err_hint(err, "gx needs unprivileged user namespaces: see the sysctls "
 			    "user.max_user_namespaces, kernel.unprivileged_userns_clone and "
