@@ -193,15 +193,16 @@ int gx_build_target_parse(const char *target, char **drv, struct gx_strv *output
 {
 	const char *bang = strchr(target, '!');
 	GX_AUTO(free) char *path = bang ? gx_strndup(target, bang - target) : gx_strdup(target);
+	GX_AUTO(strv) struct gx_strv names = GX_STRV_INIT;
 	size_t len = strlen(path);
 
 	if (!gx_store_path_ok(path) || len < 5 || strcmp(path + len - 4, ".drv"))
 		return gx_fail(err, GX_EINVALID, "`%s' is not a derivation", target);
-	if (bang) {
-		gx_strv_split(outputs, bang + 1, ",");
-		if (!outputs->n)
-			return gx_fail(err, GX_EINVALID, "`%s' names no output", target);
-	}
+	if (bang)
+		gx_strv_split(&names, bang + 1, ",");
+	if (bang && !names.n)
+		return gx_fail(err, GX_EINVALID, "`%s' names no output", target);
+	gx_strv_append(outputs, &names);
 	*drv = gx_steal(&path);
 	return 0;
 }

@@ -51,3 +51,4 @@ fuzz: config.h
 CLEANFILES += $(FUZZ_TARGETS:%=tests/fuzz/fuzz-%)
 include tests/fuzz/shell.mk
 include tests/fuzz/eval.mk
+include tests/fuzz/build.mk

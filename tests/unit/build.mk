@@ -7,3 +7,7 @@ check_PROGRAMS += tests/unit/build-probe
 tests_unit_build_probe_SOURCES = tests/unit/build-probe.c
 tests_unit_build_probe_CFLAGS = -std=gnu11 $(WARN_CFLAGS)
 tests_unit_build_probe_LDFLAGS = -static
+check_PROGRAMS += tests/unit/test-build
+TESTS += tests/unit/test-build
+tests_unit_test_build_SOURCES = tests/unit/test-build.c tests/unit/tap.h
+tests_unit_test_build_LDADD = $(BUILD_LIBS)
