@@ -38,6 +38,7 @@ static void add_uri(struct gx_strv *out, const char *uri, size_t len)
 {
 	GX_AUTO(free) char *copy = gx_strndup(uri, len);
 
+	len = strlen(copy);	/* it ends at a NUL */
 	while (len > 0 && copy[len - 1] == '/')
 		copy[--len] = 0;
 	if ((is_debian_main(copy) || !strncmp(copy, MIRROR_FILE, strlen(MIRROR_FILE))) &&

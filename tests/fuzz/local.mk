@@ -52,3 +52,4 @@ CLEANFILES += $(FUZZ_TARGETS:%=tests/fuzz/fuzz-%)
 include tests/fuzz/shell.mk
 include tests/fuzz/eval.mk
 include tests/fuzz/build.mk
+include tests/fuzz/net.mk

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Any text as channels.scm, .guix-channel, .guix-authorizations and a lock; what a lock says is
+ * written so that it reads the same. */
+#include "channel/channel.h"
+#include "fuzz.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void check_lock(const char *text, size_t size)
+{
+	GX_AUTO(lock) struct gx_lock lock = GX_LOCK_INIT, again = GX_LOCK_INIT;
+	GX_AUTO(buf) struct gx_buf first = GX_BUF_INIT, second = GX_BUF_INIT;
+
+	if (gx_lock_parse(text, size, &lock, NULL) < 0)
+		return;
+	gx_lock_format(&lock, &first);
+	if (gx_lock_parse(first.data, first.len, &again, NULL) < 0)
+		abort();
+	gx_lock_format(&again, &second);
+	if (strcmp(first.data, second.data))
+		abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const char *text = (const char *)data;
+	GX_AUTO(channels) struct gx_channels list = GX_CHANNELS_INIT;
+	GX_AUTO(channel_meta) struct gx_channel_meta meta = GX_CHANNEL_META_INIT;
+	GX_AUTO(strv) struct gx_strv keys = GX_STRV_INIT;
+
+	if (gx_channels_parse(text, size, NULL, &list, NULL) == 0) {
+		GX_AUTO(buf) struct gx_buf out = GX_BUF_INIT;
+		GX_AUTO(channels) struct gx_channels again = GX_CHANNELS_INIT;
+
+		gx_channels_format(&list, true, &out);
+		if (gx_channels_parse(out.data, out.len, NULL, &again, NULL) != 0 ||
+		    again.n != list.n)
+			abort();
+	}
+	gx_channel_meta_parse(text, size, &meta, NULL);
+	if (meta.directory && !strncmp(meta.directory, "../", 3))
+		abort();
+	gx_authorizations_parse(text, size, &keys, NULL);
+	check_lock(text, size);
+	return 0;
+}
