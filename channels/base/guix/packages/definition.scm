@@ -1,5 +1,5 @@
 ;;; SPDX-License-Identifier: GPL-3.0-or-later
-;;; What packages and origins are.
+;;; What packages are.
 
 (define-module (guix packages definition)
   #:use-module (guix base32)
@@ -7,39 +7,17 @@
   #:use-module (guix gexp)
   #:use-module (guix i18n)
   #:use-module (guix licenses)
+  #:use-module (guix packages origin)
   #:use-module (guix records)
   #:use-module (guix utils)
   #:use-module (ice-9 match)
-  #:use-module (rnrs bytevectors)
   #:use-module (srfi srfi-1)
   #:use-module (srfi srfi-9)
   #:use-module (srfi srfi-9 gnu)
   #:use-module (srfi srfi-26)
   #:use-module (srfi srfi-34)
   #:use-module (srfi srfi-35)
-  #:export (content-hash
-            content-hash?
-            content-hash-algorithm
-            content-hash-value
-
-            <origin>
-            origin
-            this-origin
-            origin?
-            origin-uri
-            origin-method
-            origin-hash
-            origin-sha256
-            origin-file-name
-            origin-actual-file-name
-            origin-patches
-            origin-patch-flags
-            origin-patch-inputs
-            origin-patch-guile
-            origin-snippet
-            origin-modules
-
-            <package>
+  #:export (<package>
             package
             this-package
             package?
@@ -107,12 +85,32 @@
             &package-license-error
             &package-input-error
             &package-cross-build-system-error)
-  #:re-export (base32))
+  #:re-export (base32
+               content-hash
+               content-hash?
+               content-hash-algorithm
+               content-hash-value
+               <origin>
+               origin
+               this-origin
+               origin?
+               origin-uri
+               origin-method
+               origin-hash
+               origin-sha256
+               origin-file-name
+               origin-actual-file-name
+               origin-patches
+               origin-patch-flags
+               origin-patch-inputs
+               origin-patch-guile
+               origin-snippet
+               origin-modules))
 
 ;;; Commentary:
 ;;;
-;;; A package tells how to build some software from an origin, its source, and
-;;; from its inputs, other packages.  Inputs are a list of packages (or of
+;;; A package tells how to build some software from its source and from its
+;;; inputs, other packages.  Inputs are a list of packages (or of
 ;;; other file-like objects), each maybe with an output; internally, and in
 ;;; older definitions, each has a label: (LABEL THING [OUTPUT]).
 ;;;
@@ -145,92 +143,6 @@
 
 (define-condition-type &package-cross-build-system-error &package-error
   package-cross-build-system-error?)
-
-
-;;;
-;;; Origins.
-;;;
-
-(define-immutable-record-type <content-hash>
-  (%content-hash algorithm value)
-  content-hash?
-  (algorithm content-hash-algorithm)              ;symbol
-  (value     content-hash-value))                 ;bytevector
-
-(define (make-content-hash value algorithm)
-  "Return the hash VALUE, a bytevector or a string in nix-base32, of ALGORITHM."
-  (%content-hash algorithm
-                 (if (string? value)
-                     (nix-base32-string->bytevector value)
-                     value)))
-
-(define-syntax content-hash
-  (syntax-rules ()
-    "Return a hash: (content-hash \"…\"), (content-hash (base64 \"…\") sha512).
-The algorithm is sha256 unless it is given."
-    ((_ value) (make-content-hash value 'sha256))
-    ((_ value algorithm) (make-content-hash value 'algorithm))))
-
-(define-record-type* <origin>
-  %origin make-origin
-  origin? this-origin
-  (uri         origin-uri)                        ;depends on the method
-  (method      origin-method)                     ;procedure
-  (hash        origin-hash)                       ;<content-hash> or #f
-  (file-name   origin-file-name (default #f))     ;string or #f
-  ;; Files of a channel need not exist until an origin is used.
-  (patches     %origin-patches (default '()) (delayed))
-  (snippet     origin-snippet (default #f))       ;S-expression, gexp or #f
-  (patch-flags origin-patch-flags                 ;list of strings or gexp
-               (default '("-p1")))
-  (patch-inputs origin-patch-inputs (default #f)) ;list of inputs or #f
-  (modules     origin-modules (default '()))      ;for the snippet
-  (patch-guile origin-patch-guile (default #f)))  ;package or #f
-
-(define (origin-patches origin)
-  "Return the patches of ORIGIN, file names and file-like objects."
-  (%origin-patches origin))
-
-(define-syntax origin
-  (lambda (s)
-    "Return an origin.  (sha256 BYTES) may be written for (hash (content-hash
-BYTES sha256))."
-    (define (rename field)
-      (syntax-case field ()
-        ((name value)
-         (eq? 'sha256 (syntax->datum #'name))
-         (with-syntax ((hash (datum->syntax #'name 'hash)))
-           (if (syntax->datum #'value)
-               #'(hash (make-content-hash value 'sha256))
-               #'(hash #f))))
-        (_ field)))
-    (syntax-case s ()
-      ((_ field ...)
-       #`(%origin #,@(map rename #'(field ...)))))))
-
-(define (origin-sha256 origin)
-  "Return the SHA-256 of ORIGIN, or #f if its hash is another."
-  (let ((hash (origin-hash origin)))
-    (and hash
-         (eq? 'sha256 (content-hash-algorithm hash))
-         (content-hash-value hash))))
-
-(define (origin-actual-file-name origin)
-  "Return the file name of ORIGIN, from its URI if it has none."
-  (define (uri->file-name uri)
-    (basename (let ((end (string-index uri (char-set #\? #\#))))
-                (if end (string-take uri end) uri))))
-  (or (origin-file-name origin)
-      (match (origin-uri origin)
-        (((? string? uri) . _) (uri->file-name uri))
-        ((? string? uri) (uri->file-name uri))
-        (_ "source"))))
-
-(set-record-type-printer!
- <origin>
- (lambda (origin port)
-   (simple-format port "#<origin ~s ~a>" (origin-uri origin)
-                  (number->string (object-address origin) 16))))
 
 
 ;;;
