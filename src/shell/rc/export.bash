@@ -38,15 +38,31 @@ while IFS= read -r __gx_name; do
 		__gx_set "$__gx_name" "${!__gx_name}"
 	fi
 done < <(compgen -e)
+for __gx_name in "${!__gx_before[@]}"; do
+	if [[ -z ${!__gx_name+set} ]]; then
+		if [[ $__gx_kind == fish ]]; then echo "set -e $__gx_name"; else echo "unset $__gx_name"; fi
+	fi
+done
+# Launchers run in a process of their own, so they cannot stand in for a builtin (cd), and the
+# other shells do not take every name.
+__gx_builtins=" $(compgen -b | tr '\n' ' ') "
 __gx_names=()
 while IFS= read -r __gx_name; do
-	[[ $__gx_name == __gx_* ]] || __gx_names+=("$__gx_name")
+	if [[ $__gx_name =~ ^[A-Za-z_][A-Za-z0-9_.-]*$ && $__gx_name != __gx_* &&
+		$__gx_builtins != *" $__gx_name "* ]]; then
+		__gx_names+=("$__gx_name")
+	fi
 done < <(compgen -A function; compgen -A alias)
 if ((${#__gx_names[@]})); then
-	unset -f __gx_before_names
 	__gx_defs=$(alias -p; for __gx_name in $(compgen -A function); do
 		[[ $__gx_name == __gx_* ]] || declare -f -- "$__gx_name"
 	done)
+	if ((${#__gx_defs} > 60000)); then
+		# more than the kernel takes in one variable: a file of this session
+		__gx_file=$(umask 077; mktemp "${XDG_RUNTIME_DIR:-${TMPDIR:-/tmp}}/gx-defs.XXXXXX")
+		printf '%s\n' "$__gx_defs" >"$__gx_file"
+		__gx_defs=". $(printf '%q' "$__gx_file")"
+	fi
 	__gx_set GX_SHELL_DEFS "$__gx_defs"
 	for __gx_name in "${__gx_names[@]}"; do
 		if [[ $__gx_kind == fish ]]; then

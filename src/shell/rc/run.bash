@@ -19,7 +19,7 @@ set +eu
 set -- "${__gx_args[@]}"
 unset __gx_out __gx_args
 __gx_forget
-if alias -- "$1" >/dev/null 2>&1 || declare -F -- "$1" >/dev/null; then
+if [[ $1 != *=* ]] && { alias -- "$1" || declare -F -- "$1"; } >/dev/null 2>&1; then
 	# parsed anew, so that an alias is one
 	eval "$1"' "${@:2}"'
 	exit
