@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static int to_buf(void *payload, const void *data, size_t len, struct gx_err *err)
 {
@@ -23,7 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int copied = gx_nar_copy(gx_nar_memory_source, &memory, to_buf, &copy, &limits, NULL);
 	int restored;
 
-	if (gx_mkdtemp("/tmp/gx-fuzz", &dir, NULL) < 0)
+	if (gx_mkdtemp(access("/dev/shm", W_OK) ? "/tmp/gx-fuzz" : "/dev/shm/gx-fuzz", &dir, NULL) < 0)
 		abort();
 	path = gx_path_join(dir, "tree");
 	memory = (struct gx_nar_memory){ (const char *)data, size };
