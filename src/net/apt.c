@@ -261,8 +261,9 @@ char *gx_apt_parse_proxy(const char *text)
 			continue;
 		p += sizeof key - 1;
 		p += strspn(p, " \t");
-		if (*p++ != '"')
+		if (*p != '"')
 			continue;
+		p++;
 		len = strcspn(p, "\"\n");
 		if (p[len] == '"' && !strncmp(p, "http", 4))
 			return gx_strndup(p, len);
