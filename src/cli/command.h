@@ -42,5 +42,6 @@ GX_COMMAND(pull);
 GX_COMMAND(describe);
 GX_COMMAND(lock);
 GX_COMMAND(bisect);
+GX_COMMAND(verify_image);
 
 #endif

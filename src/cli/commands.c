@@ -20,6 +20,11 @@ const struct gx_command gx_commands[] = {
 	  "Without --output or --push the pack becomes a store item, whose name is printed.  An image\n"
 	  "has one layer for each store item, so that registries keep nothing twice.",
 	  gx_opts_pack, gx_cmd_pack },
+	{ "verify-image", "environments", "[OPTION]… FILE",
+	  "check that an image is what its provenance says",
+	  "The image is made again from the channels, manifest and options that it carries (gx pack\n"
+	  "--save-provenance), and the layers that differ are named.",
+	  gx_opts_verify_image, gx_cmd_verify_image },
 	{ "repl", "environments", "[OPTION]… [--] [FILE [ARGUMENT]…]",
 	  "run Guile with the channels' modules", NULL, gx_opts_repl, gx_cmd_repl },
 	{ "time-machine", "channels", "[OPTION]… [-- COMMAND…]",

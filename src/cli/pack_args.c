@@ -298,7 +298,7 @@ static int content_option(struct gx_pack_args *args, int id, const char *value,
 	}
 }
 
-/* Options that say where and how, not what: they are no part of the recipe.  +1: another. */
+/* What to evaluate; and options that say where and how, which are no part of the recipe. */
 static int output_option(struct gx_pack_args *args, int id, const char *value,
 			 struct gx_err *err)
 {
@@ -306,11 +306,16 @@ static int output_option(struct gx_pack_args *args, int id, const char *value,
 
 	switch (id) {
 	case GX_OPT_OPERAND:
+		gx_strv_push(&args->recipe, value);
 		gx_inputs_spec(&args->inputs, value);
 		return 0;
 	case 'm':
 		file = gx_path_absolute(value);
 		gx_strv_push(&args->manifests, file);
+		gx_strv_pushf(&args->recipe, "--manifest=%zu", args->manifests.n);
+		return gx_inputs_option(&args->inputs, id, value, err);
+	case 'e':
+		gx_strv_pushf(&args->recipe, "--expression=%s", value);
 		return gx_inputs_option(&args->inputs, id, value, err);
 	case OPT_FILE:
 		return gx_inputs_option(&args->inputs, 'f', value, err);

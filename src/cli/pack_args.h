@@ -12,7 +12,8 @@ struct gx_pack_args {
 	struct gx_inputs inputs;
 	struct gx_pack_opts opts;
 	struct gx_strv manifests;	/* files given with -m, absolute */
-	struct gx_strv recipe;		/* the words that decide the pack, to make it again */
+	struct gx_strv recipe;		/* the words that decide the pack, to make it again;
+					 * --manifest=N stands for the Nth manifest */
 	bool list_formats, derivation, provenance, has_entry_point;
 	enum gx_sbom sbom;
 	char *push;			/* REGISTRY/NAME:TAG */

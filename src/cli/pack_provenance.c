@@ -4,10 +4,12 @@
  *	/etc/gx/channels.scm	the channels, as `gx time-machine -C' takes them
  *	/etc/gx/manifest.scm	the manifest (manifest-2.scm, … when there were several)
  *	/etc/gx/channels.lock	the lock beside the first manifest, if there is one
- *	/etc/gx/pack.json	what else decides the pack: {"arguments":[…],"manifests":N}
+ *	/etc/gx/pack.json	what else decides the pack: {"arguments":[…]}, where
+ *				--manifest=N stands for the Nth manifest
  *	/etc/gx/sbom.json	the list of materials
  *
- * and in an image the label org.gx.provenance: {"channels":[…],"packages":[…]}. */
+ * and in an image the label org.gx.provenance, which is read without unpacking a layer:
+ * {"arguments":[…],"channels":[…],"lock":TEXT,"manifests":[TEXT…],"packages":[…]}. */
 #include "cli/pack_provenance.h"
 #include "pack/sbom.h"
 
@@ -86,25 +88,11 @@ static int add_lock(struct gx_pack_args *args, struct gx_err *err)
 	}
 }
 
-/* The words that are no manifest: the packages named on the command line. */
 static void add_recipe(struct gx_pack_args *args)
 {
 	GX_AUTO(json) struct gx_json *root = gx_json_object();
-	const struct gx_eval_request *request = &args->inputs.request;
-	struct gx_json *words = gx_json_strings(args->recipe.v, args->recipe.n);
 
-	for (size_t i = 0; i < request->ninputs; i++) {
-		const struct gx_eval_input *input = &request->inputs[i];
-
-		if (input->kind == GX_EVAL_SPEC)
-			gx_json_add(words, gx_json_string(input->text));
-		else if (input->kind == GX_EVAL_EXPR) {
-			gx_json_add(words, gx_json_string("-e"));
-			gx_json_add(words, gx_json_string(input->text));
-		}
-	}
-	gx_json_set(root, "arguments", words);
-	gx_json_set(root, "manifests", gx_json_integer((long long)args->manifests.n));
+	gx_json_set(root, "arguments", gx_json_strings(args->recipe.v, args->recipe.n));
 	gx_json_format(root, true, add_file(&args->opts, DIR "pack.json"));
 }
 
@@ -114,11 +102,9 @@ static void set_unless_null(struct gx_json *object, const char *key, const char 
 		gx_json_set_str(object, key, value);
 }
 
-static void add_label(struct gx_pack_args *args, const struct gx_eval_result *result)
+static struct gx_json *list_channels(const struct gx_pack_args *args)
 {
-	GX_AUTO(json) struct gx_json *root = gx_json_object();
-	struct gx_json *channels = gx_json_array(), *packages = gx_json_array();
-	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
+	struct gx_json *channels = gx_json_array();
 
 	for (size_t i = 0; i < args->inputs.request.nchannels; i++) {
 		const struct gx_eval_channel *from = &args->inputs.request.channels[i];
@@ -129,6 +115,13 @@ static void add_label(struct gx_pack_args *args, const struct gx_eval_result *re
 		set_unless_null(channel, "commit", from->commit);
 		gx_json_add(channels, channel);
 	}
+	return channels;
+}
+
+static struct gx_json *list_packages(const struct gx_eval_result *result)
+{
+	struct gx_json *packages = gx_json_array();
+
 	for (size_t i = 0; i < result->npackages; i++) {
 		const struct gx_eval_package *from = &result->packages[i];
 		struct gx_json *package = gx_json_object();
@@ -139,8 +132,34 @@ static void add_label(struct gx_pack_args *args, const struct gx_eval_result *re
 		gx_json_set_str(package, "path", from->path);
 		gx_json_add(packages, package);
 	}
-	gx_json_set(root, "channels", channels);
-	gx_json_set(root, "packages", packages);
+	return packages;
+}
+
+/* The texts of what was added below /etc/gx, for the label. */
+static void add_texts(struct gx_json *root, const struct gx_pack_opts *opts)
+{
+	struct gx_json *manifests = gx_json_array();
+
+	for (size_t i = 0; i < opts->nfiles; i++) {
+		const char *text = gx_buf_str(&opts->files[i].data);
+
+		if (!strncmp(opts->files[i].path, DIR "manifest", sizeof DIR "manifest" - 1))
+			gx_json_add(manifests, gx_json_string(text));
+		else if (!strcmp(opts->files[i].path, DIR "channels.lock"))
+			gx_json_set_str(root, "lock", text);
+	}
+	gx_json_set(root, "manifests", manifests);
+}
+
+static void add_label(struct gx_pack_args *args, const struct gx_eval_result *result)
+{
+	GX_AUTO(json) struct gx_json *root = gx_json_object();
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
+
+	gx_json_set(root, "arguments", gx_json_strings(args->recipe.v, args->recipe.n));
+	gx_json_set(root, "channels", list_channels(args));
+	gx_json_set(root, "packages", list_packages(result));
+	add_texts(root, &args->opts);
 	gx_json_format(root, false, &text);
 	gx_strv_pushf(&args->opts.image.labels, "org.gx.provenance=%s", gx_buf_str(&text));
 }

@@ -16,6 +16,7 @@ libgx_pack_a_SOURCES = \
 	src/pack/image.c src/pack/image.h \
 	src/pack/key.c \
 	src/pack/oci.c src/pack/oci.h \
+	src/pack/read.c src/pack/read.h \
 	src/pack/ref.c \
 	src/pack/registry.c \
 	src/pack/relocate.c src/pack/relocate.h \
@@ -25,6 +26,7 @@ libgx_pack_a_SOURCES = \
 	src/pack/sbom.c src/pack/sbom.h \
 	src/pack/squashfs.c src/pack/squashfs.h \
 	src/pack/tar.c src/pack/tar.h \
+	src/pack/untar.c src/pack/untar.h \
 	src/pack/walk.c src/pack/entry.h \
 	src/pack/write.c
 libgx_pack_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQUASHFS_CFLAGS)

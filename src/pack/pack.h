@@ -141,6 +141,9 @@ int gx_pack_write(struct gx_store *store, const struct gx_pack_opts *opts, int f
 /* GX_PACK_OCI_DIR: make the layout in DIR, which may exist and hold other images. */
 int gx_pack_write_dir(struct gx_store *store, const struct gx_pack_opts *opts, const char *dir,
 		      struct gx_pack_result *result, struct gx_err *err);
+/* Find what gx_pack_write would tell of an image, without writing it. */
+int gx_pack_measure(struct gx_store *store, const struct gx_pack_opts *opts,
+		    struct gx_pack_result *result, struct gx_err *err);
 /* Push the image to REGISTRY/NAME[:TAG]; blobs that are there do not move.  Layers are
  * compressed with gzip by default.  opts->format must be an image's. */
 int gx_pack_push(struct gx_store *store, const struct gx_pack_opts *opts, const char *name,

@@ -136,3 +136,26 @@ int gx_pack_write_dir(struct gx_store *store, const struct gx_pack_opts *opts, c
 	r = (struct gx_pack_result){ 0 };
 	return 0;
 }
+
+int gx_pack_measure(struct gx_store *store, const struct gx_pack_opts *opts,
+		    struct gx_pack_result *result, struct gx_err *err)
+{
+	GX_AUTO(content) struct gx_content content = { 0 };
+	GX_AUTO(pack_result) struct gx_pack_result r = { 0 };
+	GX_AUTO(blob_documents) struct gx_blob_documents d = { 0 };
+	GX_AUTO(image) struct gx_image image = { 0 };
+
+	if (check_opts(opts, err) || gx_content_init(&content, store, opts, &r, err))
+		return -1;
+	gx_image_init(&image, &content);
+	for (size_t i = 0; i < image.n; i++) {
+		if (gx_blob_know(&image, i, GX_PACK_NONE, err))
+			return -1;
+	}
+	gx_blob_documents(&image, GX_PACK_NONE, &d);
+	r.config = d.config_digest;
+	gx_image_report(&image, &r);
+	*result = r;
+	r = (struct gx_pack_result){ 0 };
+	return 0;
+}

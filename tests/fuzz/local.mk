@@ -53,3 +53,4 @@ include tests/fuzz/shell.mk
 include tests/fuzz/eval.mk
 include tests/fuzz/build.mk
 include tests/fuzz/net.mk
+include tests/fuzz/pack.mk

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From the arguments of a pack to its complete options. */
+#include "cli/pack_prepare.h"
+#include "cli/pack_provenance.h"
+#include "profile/profile.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_NAMES 4		/* packages in the name of a pack */
+
+/* "ruby-gnu-make": what a pack without another name is called. */
+static char *default_name(const struct gx_eval_result *result)
+{
+	struct gx_buf out = GX_BUF_INIT;
+
+	for (size_t i = 0; i < result->npackages && i < MAX_NAMES; i++) {
+		gx_buf_addf(&out, "%s%s", i ? "-" : "", result->packages[i].name);
+	}
+	for (size_t i = 0; i < out.len; i++) {
+		char *c = &out.data[i];
+
+		*c = (char)tolower((unsigned char)*c);
+		if (!isalnum((unsigned char)*c) && !strchr(".-", *c))
+			*c = '-';
+	}
+	return out.len ? gx_buf_take(&out) : gx_strdup("gx");
+}
+
+/* The profile's search paths, before what the user asked for. */
+static int add_search_paths(struct gx_store *store, struct gx_pack_opts *opts,
+			    struct gx_err *err)
+{
+	GX_AUTO(search_paths) struct gx_search_paths paths = GX_SEARCH_PATHS_INIT;
+	GX_AUTO(manifest) struct gx_manifest *manifest = NULL;
+	struct gx_strv env = GX_STRV_INIT;
+
+	if (gx_manifest_read(gx_store_dir(store), opts->profile, &manifest, err))
+		return -1;
+	gx_manifest_search_paths(manifest, &paths);
+	gx_search_paths_want_path(&paths);
+	for (size_t i = 0; i < paths.n; i++) {
+		GX_AUTO(strv) struct gx_strv found = GX_STRV_INIT, full = GX_STRV_INIT;
+		GX_AUTO(free) char *value = NULL;
+
+		if (gx_search_path_eval(gx_store_dir(store), opts->profile, &paths.v[i], &found,
+					err)) {
+			gx_strv_clear(&env);
+			return -1;
+		}
+		for (size_t k = 0; k < found.n; k++)
+			gx_strv_take(&full, gx_path_join(opts->profile, found.v[k]));
+		if (!full.n)
+			continue;
+		value = paths.v[i].separator ? gx_strv_join(&full, paths.v[i].separator)
+					     : gx_strdup(full.v[0]);
+		gx_strv_pushf(&env, "%s=%s", paths.v[i].variable, value);
+	}
+	gx_strv_append(&env, &opts->image.env);
+	gx_strv_clear(&opts->image.env);
+	opts->image.env = env;
+	return 0;
+}
+
+/* The programs that the image names must be there: a typing error shows now, not in
+ * production. */
+static int check_programs(struct gx_store *store, const struct gx_pack_opts *opts,
+			  struct gx_err *err)
+{
+	const struct gx_strv *entry = &opts->image.entrypoint;
+
+	if (entry->n && gx_pack_check_entry(store, opts->profile, entry->v[0], err))
+		return gx_err_prefix(err, "--entry-point");
+	return 0;
+}
+
+static int complete_opts(struct gx_store *store, struct gx_pack_args *args,
+			 const struct gx_eval_result *result, struct gx_err *err)
+{
+	struct gx_pack_opts *opts = &args->opts;
+
+	opts->profile = gx_strdup(result->profile_out);
+	opts->launcher = gx_where_program("gx-launcher");
+	if (!opts->name)
+		opts->name = default_name(result);
+	if (!opts->version)
+		opts->version = gx_strdup(result->npackages ? result->packages[0].version : "0");
+	if (check_programs(store, opts, err) || add_search_paths(store, opts, err))
+		return -1;
+	return gx_pack_provenance_add(store, args, result, err);
+}
+
+int gx_pack_prepare(struct gx_store *store, struct gx_pack_args *args, struct gx_err *err)
+{
+	GX_AUTO(eval_result) struct gx_eval_result result = { 0 };
+	GX_AUTO(strv) struct gx_strv targets = GX_STRV_INIT, outputs = GX_STRV_INIT;
+	int r;
+
+	if (args->opts.ca_certificates)
+		gx_inputs_spec(&args->inputs, "nss-certs");
+	args->inputs.request.kind = GX_EVAL_PROFILE;
+	if (gx_inputs_eval(store, &args->inputs, &result, err))
+		return -1;
+	if (!result.profile_drv || !result.profile_out)
+		return gx_fail(err, GX_EFAIL, "the evaluation gave no profile");
+	if (args->derivation) {
+		printf("%s\n", result.profile_drv);
+		return 1;
+	}
+	gx_strv_pushf(&targets, "%s!out", result.profile_drv);
+	r = gx_inputs_realise(store, &args->inputs, &targets, &outputs, err);
+	return r ? r : complete_opts(store, args, &result, err);
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where the members of a tar archive are (the header is drawn in tar.c). */
+#include "pack/untar.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BLOCK 512
+#define MAX_MEMBERS 100000
+#define MAX_EXTENSION (64u << 10)
+
+struct reader {
+	int fd;
+	uint64_t at, end;
+	char *long_path;	/* for the next member, or NULL */
+	bool long_size;
+	uint64_t size;		/* for the next member, if long_size */
+};
+
+static int read_at(int fd, uint64_t at, void *out, size_t len, struct gx_err *err)
+{
+	char *p = out;
+
+	while (len) {
+		ssize_t n = pread(fd, p, len, (off_t)at);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return gx_fail_errno(err, "read the archive");
+		if (n == 0)
+			return gx_fail(err, GX_EINVALID, "the archive ends early");
+		p += n;
+		at += (uint64_t)n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+/* Octal digits up to a blank or NUL, or GNU's big-endian binary with the high bit set. */
+static bool parse_number(const unsigned char *p, size_t len, uint64_t *out)
+{
+	uint64_t value = 0;
+
+	if (p[0] & 0x80) {
+		for (size_t i = 1; i < len; i++) {
+			if (value >> 55)
+				return false;
+			value = value << 8 | p[i];
+		}
+		*out = value;
+		return !(p[0] & 0x7f);
+	}
+	while (len && *p == ' ')
+		p++, len--;
+	for (; len && *p >= '0' && *p <= '7'; p++, len--) {
+		if (value >> 60)
+			return false;
+		value = value << 3 | (uint64_t)(*p - '0');
+	}
+	*out = value;
+	return !len || *p == '\0' || *p == ' ';
+}
+
+static bool checksum_ok(const unsigned char *h)
+{
+	uint64_t stored;
+	unsigned sum = 0;
+
+	for (int i = 0; i < BLOCK; i++)
+		sum += i >= 148 && i < 156 ? ' ' : h[i];
+	return parse_number(h + 148, 8, &stored) && stored == sum;
+}
+
+static char *header_path(const unsigned char *h)
+{
+	const char *name = (const char *)h, *prefix = (const char *)h + 345;
+
+	if (memcmp(h + 257, "ustar", 5) || h[262] == ' ' || !*prefix)
+		return gx_strndup(name, 100);
+	return gx_asprintf("%.*s/%.*s", (int)strnlen(prefix, 155), prefix,
+			   (int)strnlen(name, 100), name);
+}
+
+/* One "LEN KEY=VALUE\n" of a pax header; its length, 0 when malformed. */
+static size_t pax_record(struct reader *r, const char *p, size_t left)
+{
+	size_t len = 0, i = 0;
+	const char *equals;
+
+	for (; i < left && i < 6 && p[i] >= '0' && p[i] <= '9'; i++)
+		len = len * 10 + (size_t)(p[i] - '0');
+	if (i == 0 || i >= left || p[i] != ' ' || len > left || len < i + 4 || p[len - 1] != '\n')
+		return 0;
+	p += i + 1;
+	left = len - i - 2;	/* key, "=" and value */
+	equals = memchr(p, '=', left);
+	if (!equals)
+		return 0;
+	if (equals - p == 4 && !memcmp(p, "path", 4)) {
+		free(r->long_path);
+		r->long_path = gx_strndup(equals + 1, left - 5);
+	} else if (equals - p == 4 && !memcmp(p, "size", 4)) {
+		GX_AUTO(free) char *text = gx_strndup(equals + 1, left - 5);
+		char *end;
+
+		errno = 0;
+		r->size = strtoull(text, &end, 10);
+		if (errno || *end || !*text)
+			return 0;
+		r->long_size = true;
+	}
+	return len;
+}
+
+/* The contents of an 'x' or 'L' member. */
+static int read_extension(struct reader *r, char type, uint64_t size, struct gx_err *err)
+{
+	GX_AUTO(free) char *text = NULL;
+
+	if (size > MAX_EXTENSION)
+		return gx_fail(err, GX_EINVALID, "the archive has a header of %llu bytes",
+			       (unsigned long long)size);
+	text = gx_calloc(size + 1, 1);
+	if (read_at(r->fd, r->at, text, size, err))
+		return -1;
+	if (type == 'L') {
+		free(r->long_path);
+		r->long_path = gx_strdup(text);
+		return 0;
+	}
+	for (size_t at = 0; at < size;) {
+		size_t n = pax_record(r, text + at, size - at);
+
+		if (!n)
+			return gx_fail(err, GX_EINVALID, "the archive has a malformed pax header");
+		at += n;
+	}
+	return 0;
+}
+
+static void clean(char *path)
+{
+	size_t skip = strncmp(path, "./", 2) ? 0 : 2, len = strlen(path + skip);
+
+	memmove(path, path + skip, len + 1);
+	while (len && path[len - 1] == '/')
+		path[--len] = '\0';
+}
+
+static int add_member(struct reader *r, const unsigned char *h, uint64_t size,
+		      struct gx_untar *out, struct gx_err *err)
+{
+	if (out->n >= MAX_MEMBERS)
+		return gx_fail(err, GX_EINVALID, "the archive has too many members");
+	if (out->n == out->cap) {
+		out->cap = out->cap * 2 + 64;
+		out->v = gx_reallocarray(out->v, out->cap, sizeof *out->v);
+	}
+	out->v[out->n] = (struct gx_member){ r->long_path ? gx_steal(&r->long_path)
+							   : header_path(h), r->at, size };
+	clean(out->v[out->n++].path);
+	return 0;
+}
+
+static bool is_zero(const unsigned char *h)
+{
+	for (int i = 0; i < BLOCK; i++) {
+		if (h[i])
+			return false;
+	}
+	return true;
+}
+
+/* +1 at the end of the archive. */
+static int read_member(struct reader *r, struct gx_untar *out, struct gx_err *err)
+{
+	unsigned char h[BLOCK];
+	uint64_t size;
+	bool extension;
+
+	if (r->at == r->end)
+		return 1;
+	if (read_at(r->fd, r->at, h, BLOCK, err))
+		return -1;
+	r->at += BLOCK;
+	if (is_zero(h))
+		return 1;
+	if (!checksum_ok(h) || !parse_number(h + 124, 12, &size))
+		return gx_fail(err, GX_EINVALID, "this is no tar archive");
+	extension = h[156] == 'x' || h[156] == 'L' || h[156] == 'K' || h[156] == 'g';
+	if (!extension && r->long_size)
+		size = r->size;
+	if (size > r->end - r->at)
+		return gx_fail(err, GX_EINVALID, "the archive ends early");
+	if ((h[156] == 'x' || h[156] == 'L') && read_extension(r, (char)h[156], size, err))
+		return -1;
+	if ((h[156] == '0' || h[156] == '\0') && add_member(r, h, size, out, err))
+		return -1;
+	if (!extension) {
+		free(gx_steal(&r->long_path));
+		r->long_size = false;
+	}
+	size = (size + BLOCK - 1) / BLOCK * BLOCK;
+	r->at = size > r->end - r->at ? r->end : r->at + size;
+	return 0;
+}
+
+int gx_untar_index(int fd, struct gx_untar *out, struct gx_err *err)
+{
+	GX_AUTO(untar) struct gx_untar untar = { 0 };
+	struct reader r = { .fd = fd };
+	struct stat st;
+	int result;
+
+	if (fstat(fd, &st))
+		return gx_fail_errno(err, "look at the archive");
+	if (!S_ISREG(st.st_mode))
+		return gx_fail(err, GX_EINVALID, "this is no regular file");
+	r.end = (uint64_t)st.st_size;
+	do {
+		result = read_member(&r, &untar, err);
+	} while (!result);
+	free(r.long_path);
+	if (result < 0)
+		return -1;
+	*out = untar;
+	untar = (struct gx_untar){ 0 };
+	return 0;
+}
+
+void gx_untar_clear(struct gx_untar *untar)
+{
+	for (size_t i = 0; i < untar->n; i++)
+		free(untar->v[i].path);
+	free(untar->v);
+	*untar = (struct gx_untar){ 0 };
+}
+
+const struct gx_member *gx_untar_find(const struct gx_untar *untar, const char *path)
+{
+	for (size_t i = untar->n; i > 0; i--) {
+		if (!strcmp(untar->v[i - 1].path, path))
+			return &untar->v[i - 1];
+	}
+	return NULL;
+}
+
+int gx_untar_read(int fd, const struct gx_member *member, size_t max, struct gx_buf *out,
+		  struct gx_err *err)
+{
+	if (member->size > max)
+		return gx_fail(err, GX_EINVALID, "%s in the archive is too large", member->path);
+	if (read_at(fd, member->offset, gx_buf_reserve(out, member->size), member->size, err))
+		return -1;
+	out->len += member->size;
+	gx_buf_adds(out, "");
+	return 0;
+}
