@@ -32,7 +32,7 @@ static int run(struct gx_pack_args *args, struct gx_err *err)
 		return list_formats();
 	if (!args->inputs.request.ninputs)
 		return nothing_to_pack(err);
-	if (gx_store_open(&(struct gx_store_opts){ .create = true }, &store, err))
+	if (gx_inputs_store(&store, err))
 		return -1;
 	r = gx_pack_prepare(store, args, err);
 	if (r)

@@ -2,6 +2,7 @@
 /* gx shell: enter an environment.  What the evaluation cache answers without a doubt never
  * comes here (main.c). */
 #include "cli/command.h"
+#include "cli/from_image.h"
 #include "cli/inputs.h"
 #include "cli/remember.h"
 #include "cli/shell_args.h"
@@ -165,5 +166,7 @@ int gx_cmd_shell(const struct gx_command *cmd, int argc, char **argv, struct gx_
 	GX_AUTO(shell_args) struct gx_shell_args args = GX_SHELL_ARGS_INIT;
 	int r = gx_shell_args_parse(&args, argc, argv, err);
 
+	if (!r && args.from_image)
+		return gx_from_image(args.from_image, argc, argv, err);
 	return r ? gx_command_stop(cmd, r) : run(&args, err);
 }

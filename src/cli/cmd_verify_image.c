@@ -99,7 +99,7 @@ static int rebuild(const struct gx_image_file *image, const char *dir, size_t *f
 		return -1;
 	if (gx_pack_args_parse(&args, (int)words.n, words.v, err))
 		return gx_err_prefix(err, "the image's provenance");
-	if (gx_store_open(&(struct gx_store_opts){ .create = true }, &store, err) ||
+	if (gx_inputs_store(&store, err) ||
 	    gx_pack_prepare(store, &args, err) ||
 	    gx_pack_measure(store, &args.opts, &made, err))
 		return -1;

@@ -23,12 +23,15 @@ static int write_text(const char *file, const char *text, struct gx_err *err)
 static int write_files(const struct gx_json *root, const char *dir, struct gx_err *err)
 {
 	const struct gx_json *manifests = gx_json_get(root, "manifests");
-	const char *lock = gx_json_get_str(root, "lock");
-	GX_AUTO(free) char *lock_file = gx_path_join(dir, "channels.lock");
+	const char *pins = gx_json_get_str(root, "pins");
+	GX_AUTO(free) char *pins_file = gx_path_join(dir, "channels.scm");
 	size_t n = gx_json_count(manifests);
 
-	if (gx_mkdirs(dir, 0700, err) || (lock && write_text(lock_file, lock, err)))
+	if (gx_mkdirs(dir, 0700, err) || (pins && write_text(pins_file, pins, err)))
 		return -1;
+	/* the channels of the image hold, whatever the user's are */
+	if (pins)
+		setenv("GX_CHANNELS", pins_file, 1);
 	for (size_t i = 0; i < n && i < MAX_MANIFESTS; i++) {
 		GX_AUTO(free) char *file = manifest_file(dir, i);
 		const char *text = gx_json_str(gx_json_at(manifests, i));

@@ -6,9 +6,9 @@
 #include "pack/read.h"
 #include "util/util.h"
 
-/* Write the manifests (and lock and channels) of IMAGE's provenance to the directory DIR,
- * made if need be, and add to ARGUMENTS what `gx pack' was called with, naming those files.
- * GX_ENOTFOUND: the image carries none. */
+/* Write the manifests and channels of IMAGE's provenance to the directory DIR, made if need
+ * be, name the channels in $GX_CHANNELS, and add to ARGUMENTS what `gx pack' was called with,
+ * naming those files.  GX_ENOTFOUND: the image carries none. */
 int gx_image_source(const struct gx_image_file *image, const char *dir,
 		    struct gx_strv *arguments, struct gx_err *err);
 

@@ -25,6 +25,7 @@ gx_engine_SOURCES = \
 	src/cli/cmd_pack.c \
 	src/cli/pack_args.c src/cli/pack_args.h \
 	src/cli/cmd_verify_image.c \
+	src/cli/from_image.c src/cli/from_image.h \
 	src/cli/image_source.c src/cli/image_source.h \
 	src/cli/pack_prepare.c src/cli/pack_prepare.h \
 	src/cli/pack_output.c src/cli/pack_output.h \

@@ -20,6 +20,8 @@ const struct gx_opt gx_opts_pack[] = {
 	{ OPT_FILE, "file", "FILE", "take the package or other object that FILE gives" },
 	{ 'L', "load-path", "DIR", "put DIR before the channels' modules" },
 	{ 's', "system", "SYSTEM", "build for SYSTEM: x86_64-linux" },
+	{ GX_OPT_OFFLINE, "offline", NULL, "fetch no channel from the network" },
+	{ GX_OPT_LOCKED, "locked", NULL, "fail rather than change channels.lock" },
 	{ 'f', "format", "FORMAT", "make a pack of this format (default: tarball)" },
 	{ OPT_LIST_FORMATS, "list-formats", NULL, "list the formats" },
 	{ 'R', "relocatable", NULL, "programs run wherever the pack is, in a user namespace; "

@@ -9,7 +9,8 @@
  *	/etc/gx/sbom.json	the list of materials
  *
  * and in an image the label org.gx.provenance, which is read without unpacking a layer:
- * {"arguments":[…],"channels":[…],"lock":TEXT,"manifests":[TEXT…],"packages":[…]}. */
+ * {"arguments":[…],"channels":[…],"lock":TEXT,"manifests":[TEXT…],"packages":[…],"pins":TEXT},
+ * "pins" being channels.scm if each channel has a commit. */
 #include "cli/pack_provenance.h"
 #include "pack/sbom.h"
 
@@ -102,6 +103,15 @@ static void set_unless_null(struct gx_json *object, const char *key, const char 
 		gx_json_set_str(object, key, value);
 }
 
+static bool is_pinned(const struct gx_eval_request *request)
+{
+	for (size_t i = 0; i < request->nchannels; i++) {
+		if (!request->channels[i].commit)
+			return false;
+	}
+	return request->nchannels > 0;
+}
+
 static struct gx_json *list_channels(const struct gx_pack_args *args)
 {
 	struct gx_json *channels = gx_json_array();
@@ -136,7 +146,7 @@ static struct gx_json *list_packages(const struct gx_eval_result *result)
 }
 
 /* The texts of what was added below /etc/gx, for the label. */
-static void add_texts(struct gx_json *root, const struct gx_pack_opts *opts)
+static void add_texts(struct gx_json *root, const struct gx_pack_opts *opts, bool pinned)
 {
 	struct gx_json *manifests = gx_json_array();
 
@@ -145,6 +155,8 @@ static void add_texts(struct gx_json *root, const struct gx_pack_opts *opts)
 
 		if (!strncmp(opts->files[i].path, DIR "manifest", sizeof DIR "manifest" - 1))
 			gx_json_add(manifests, gx_json_string(text));
+		else if (!strcmp(opts->files[i].path, DIR "channels.scm") && pinned)
+			gx_json_set_str(root, "pins", text);
 		else if (!strcmp(opts->files[i].path, DIR "channels.lock"))
 			gx_json_set_str(root, "lock", text);
 	}
@@ -159,7 +171,7 @@ static void add_label(struct gx_pack_args *args, const struct gx_eval_result *re
 	gx_json_set(root, "arguments", gx_json_strings(args->recipe.v, args->recipe.n));
 	gx_json_set(root, "channels", list_channels(args));
 	gx_json_set(root, "packages", list_packages(result));
-	add_texts(root, &args->opts);
+	add_texts(root, &args->opts, is_pinned(&args->inputs.request));
 	gx_json_format(root, false, &text);
 	gx_strv_pushf(&args->opts.image.labels, "org.gx.provenance=%s", gx_buf_str(&text));
 }

@@ -13,7 +13,7 @@
 
 enum {
 	OPT_PURE = GX_OPT_OWN, OPT_SEARCH_PATHS, OPT_REBUILD, OPT_EXPORT, OPT_SETUP,
-	OPT_NO_SETUP, OPT_CHECK,
+	OPT_NO_SETUP, OPT_CHECK, OPT_FROM_IMAGE,
 };
 
 const struct gx_opt gx_opts_shell[] = {
@@ -28,6 +28,7 @@ const struct gx_opt gx_opts_shell[] = {
 	{ OPT_EXPORT, "export-manifest", NULL, "print a manifest of the same packages" },
 	{ OPT_SETUP, "setup", "FILE", "source FILE, not the setup-env.sh beside the manifest" },
 	{ OPT_NO_SETUP, "no-setup", NULL, "source nothing" },
+	{ OPT_FROM_IMAGE, "from-image", "FILE", "enter what the image FILE was made of" },
 	{ OPT_CHECK, "check", NULL, NULL },	/* Guix's; our environments need no such check */
 	GX_OPTS_BUILDING,
 	GX_OPT_HELP_ROW,
@@ -90,6 +91,9 @@ static int on_option(void *payload, int id, const char *value, struct gx_err *er
 	case OPT_NO_SETUP:
 		args->no_setup = true;
 		break;
+	case OPT_FROM_IMAGE:
+		set_text(&args->from_image, gx_path_absolute(value));
+		break;
 	case OPT_CHECK:
 		break;
 	default:
@@ -138,12 +142,13 @@ void gx_shell_args_clear(struct gx_shell_args *args)
 	free(args->setup);
 	free(args->root);
 	free(args->profile);
+	free(args->from_image);
 	free(args->project);
 }
 
 bool gx_shell_args_cacheable(const struct gx_shell_args *args)
 {
-	return args->ninputs && !args->profile && !args->root && !args->dry_run &&
+	return args->ninputs && !args->profile && !args->from_image && !args->root && !args->dry_run &&
 	       !args->rebuild && !args->export_manifest;
 }
 

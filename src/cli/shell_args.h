@@ -21,6 +21,7 @@ struct gx_shell_args {
 	char *setup;		/* --setup, absolute */
 	char *root;		/* -r, absolute */
 	char *profile;		/* -p, absolute */
+	char *from_image;	/* --from-image, absolute: only the engine knows images */
 	char *project;		/* directory of the first manifest, or NULL */
 	char *const *argv;	/* after "--", or NULL: an interactive shell */
 };
