@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* gx shell: enter an environment.  What the evaluation cache answers without a doubt never
  * comes here (main.c). */
+#include "cli/allow.h"
 #include "cli/command.h"
 #include "cli/from_image.h"
 #include "cli/inputs.h"
@@ -11,14 +12,6 @@
 
 #include <stdio.h>
 #include <string.h>
-
-static int nothing_to_enter(struct gx_err *err)
-{
-	gx_fail(err, GX_EUSAGE, "nothing to enter: no package and no manifest was given");
-	if (gx_exists("manifest.scm"))
-		return gx_err_hint(err, "gx shell -m manifest.scm");
-	return gx_err_hint(err, "gx shell -m FILE, or gx shell PACKAGE…");
-}
 
 /* Only when nothing else is to be done: the process becomes the command. */
 static int enter(struct gx_store **store, const struct gx_shell_args *args,
@@ -140,14 +133,14 @@ static int check_files(const struct gx_shell_args *args, struct gx_err *err)
 	return 0;
 }
 
-static int run(const struct gx_shell_args *args, struct gx_err *err)
+static int run(struct gx_shell_args *args, struct gx_err *err)
 {
 	GX_AUTO(store) struct gx_store *store = NULL;
 	GX_AUTO(inputs) struct gx_inputs inputs = GX_INPUTS_INIT;
 	GX_AUTO(cache_entry) struct gx_cache_entry *entry = NULL;
 
-	if (!args->ninputs && !args->profile)
-		return nothing_to_enter(err);
+	if (!args->ninputs && !args->profile && gx_allow_discover(args, err) < 0)
+		return -1;
 	if (check_files(args, err) < 0 || make_inputs(args, &inputs, err) < 0 ||
 	    gx_inputs_store(&store, err) < 0)
 		return -1;

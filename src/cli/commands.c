@@ -9,8 +9,16 @@ const struct gx_command gx_commands[] = {
 	{ "shell", "environments", "[OPTION]… [PACKAGE]… [-- COMMAND…]",
 	  "enter an environment with packages or a manifest's",
 	  "Without COMMAND the user's own interactive shell is started.  A package is named NAME,\n"
-	  "NAME@VERSION or NAME:OUTPUT.  A file setup-env.sh beside the manifest is sourced.",
+	  "NAME@VERSION or NAME:OUTPUT.  A file setup-env.sh beside the manifest is sourced.  If\n"
+	  "nothing is named, manifest.scm or guix.scm of this directory or the nearest parent is\n"
+	  "taken, once `gx allow' has been said there.",
 	  gx_opts_shell, gx_cmd_shell },
+	{ "allow", "environments", "[OPTION]… [DIR|FILE]…",
+	  "let gx shell use a project's manifest and hook without naming them",
+	  "What is allowed is their content: after a change they must be allowed again.",
+	  gx_opts_allow, gx_cmd_allow },
+	{ "deny", "environments", "[DIR|FILE]…", "take back what gx allow gave",
+	  NULL, gx_opts_deny, gx_cmd_deny },
 	{ "build", "environments", "[OPTION]… PACKAGE…|FILE.drv…",
 	  "realise packages, manifests and derivations", NULL, gx_opts_build, gx_cmd_build },
 	{ "size", "environments", "[OPTION]… PACKAGE…|ITEM…", "show what closures weigh",

@@ -4,7 +4,8 @@
 bin_PROGRAMS += gx
 gx_SOURCES = src/cli/main.c \
 	src/cli/opts.c src/cli/opts.h \
-	src/cli/shell_args.c src/cli/shell_args.h
+	src/cli/shell_args.c src/cli/shell_args.h \
+	src/cli/discover.c src/cli/discover.h
 gx_LDADD = libgx-shell.a libgx-cache.a libgx-util.a
 
 pkglibexec_PROGRAMS += gx-engine
@@ -16,6 +17,9 @@ gx_engine_SOURCES = \
 	src/cli/inputs.c src/cli/inputs.h \
 	src/cli/shell_args.c src/cli/shell_args.h \
 	src/cli/remember.c src/cli/remember.h \
+	src/cli/discover.c src/cli/discover.h \
+	src/cli/allow.c src/cli/allow.h \
+	src/cli/cmd_allow.c \
 	src/cli/cmd_shell.c \
 	src/cli/cmd_build.c \
 	src/cli/cmd_gc.c \

@@ -3,6 +3,7 @@
  * it runs.  What it cannot answer from the evaluation cache goes to gx-engine. */
 #include "config.h"
 #include "cache/cache.h"
+#include "cli/discover.h"
 #include "cli/shell_args.h"
 #include "shell/shell.h"
 #include "util/util.h"
@@ -53,8 +54,11 @@ static int try_warm(int argc, char **argv)
 	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
 	GX_AUTO(free) char *setup = NULL;
 
-	if (gx_shell_args_parse(&args, argc, argv, NULL) != 0 ||
-	    !gx_shell_args_cacheable(&args) || (args.setup && !gx_exists(args.setup)) ||
+	if (gx_shell_args_parse(&args, argc, argv, NULL) != 0)
+		return -1;
+	if (!args.ninputs && !args.profile && !gx_discover_quick(&args))
+		return -1;
+	if (!gx_shell_args_cacheable(&args) || (args.setup && !gx_exists(args.setup)) ||
 	    !(entry = find_entry(&args)))
 		return -1;
 	if (args.search_paths)
@@ -70,7 +74,7 @@ static int try_warm(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	int status = argc > 2 && !strcmp(argv[1], "shell") ? try_warm(argc - 1, argv + 1) : -1;
+	int status = argc > 1 && !strcmp(argv[1], "shell") ? try_warm(argc - 1, argv + 1) : -1;
 
 	return status >= 0 ? status : run_engine(argv);
 }

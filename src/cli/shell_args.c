@@ -41,7 +41,7 @@ static void set_text(char **out, char *text)
 	*out = text;
 }
 
-static void add_word(struct gx_shell_args *args, int id, const char *value)
+void gx_shell_args_add(struct gx_shell_args *args, int id, const char *value)
 {
 	bool is_file = id == 'm' || id == 'f' || id == 'L';
 
@@ -99,7 +99,7 @@ static int on_option(void *payload, int id, const char *value, struct gx_err *er
 	default:
 		args->dry_run = args->dry_run || id == 'n';
 		set_level(id, value);
-		add_word(args, id, value);
+		gx_shell_args_add(args, id, value);
 		break;
 	}
 	return 0;

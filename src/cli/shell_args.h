@@ -32,6 +32,9 @@ int gx_shell_args_parse(struct gx_shell_args *args, int argc, char **argv, struc
 void gx_shell_args_clear(struct gx_shell_args *args);
 #define gx_cleanup_shell_args gx_shell_args_clear
 
+/* Add a word as if it stood at the end of the command line. */
+void gx_shell_args_add(struct gx_shell_args *args, int id, const char *value);
+
 /* Is it a request that a cache entry can answer? */
 bool gx_shell_args_cacheable(const struct gx_shell_args *args);
 /* Everything of ARGS, of gx and of its installation that decides the profile. */

@@ -156,9 +156,6 @@ shell --setup=/nonexistent/file -- true
 is "$status" 1 "a hook that does not exist is an error"
 run gx shell -m /nonexistent/manifest.scm -- true
 like "$err" "/nonexistent/manifest.scm: no such file" "so is such a manifest"
-run gx shell
-is "$status" 2 "gx shell of nothing is a usage error"
-like "$err" "gx shell -m manifest.scm" "that suggests the manifest which is there"
 
 # --- nesting and holding ----------------------------------------------------------------------------
 # shellcheck disable=SC2016
