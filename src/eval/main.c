@@ -10,9 +10,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <signal.h>
 #include <unistd.h>
+
+#define MEMORY_MAX ((rlim_t)4 << 30)
 
 struct gx_eval_env gx_eval_env = { .worker_fd = -1, .request_fd = -1, .result_fd = -1 };
 
@@ -107,6 +110,19 @@ static void hang_up(void)
 {
 	if (gx_eval_env.worker_fd >= 0 && getpid() == owner)
 		shutdown(gx_eval_env.worker_fd, SHUT_RDWR);
+}
+
+/* An evaluation that eats all memory must fail, not the machine. */
+static void limit_memory(void)
+{
+#ifndef __SANITIZE_ADDRESS__
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur > MEMORY_MAX) {
+		limit.rlim_cur = MEMORY_MAX;
+		setrlimit(RLIMIT_AS, &limit);
+	}
+#endif
 }
 
 static int number(const char *text)
@@ -231,6 +247,7 @@ int main(int argc, char **argv)
 	run.argv[0] = (char *)(run.mode == MODE_SCRIPT ? run.what : "gx-eval");
 	/* Nobody waits for the answer of an evaluation whose gx is gone. */
 	owner = getpid();
+	limit_memory();
 	atexit(hang_up);
 	if (run.mode == MODE_RUN)
 		prctl(PR_SET_PDEATHSIG, SIGKILL);

@@ -3,6 +3,7 @@
 (define-module (gx eval failure)
   #:use-module (gx eval load)
   #:use-module (ice-9 exceptions)
+  #:use-module ((system vm vm) #:select (call-with-stack-overflow-handler))
   #:export (user-error
             user-error?
             user-error-kind
@@ -36,15 +37,35 @@
               ((@ (gx eval errors) backtrace-fields) stack)
               '())))
 
+;; Guile's stack grows until memory ends; this many words are enough for any honest
+;; recursion.
+(define %stack-limit (* 32 1024 1024))
+
+(define (call-with-stack-limit thunk)
+  "Call THUNK; recursion without end is an error."
+  (call-with-stack-overflow-handler %stack-limit thunk
+    (lambda ()
+      (let ((form (latest-form)))
+        (user-error "recursion" "endless recursion, or one that is far too deep"
+                    #:place (and form (list (form-file form) (form-line form)
+                                            (form-column form))))))))
+
 (define* (call-with-failure thunk failure #:key backtrace?)
   "Call THUNK; if it raises an exception, call FAILURE with the fields that
 describe it."
-  (let ((tag (make-prompt-tag)))
+  (let ((tag (make-prompt-tag))
+        (module (current-module)))
+    (define (handle exception)
+      (abort-to-prompt tag exception (current-form) (make-stack #t)))
     (call-with-prompt tag
       (lambda ()
-        (with-exception-handler
-            (lambda (exception)
-              (abort-to-prompt tag exception (current-form) (make-stack #t)))
-          thunk))
+        ;; When memory ends, exceptions reach only a handler that unwinds.
+        (with-exception-handler handle
+          (lambda ()
+            (with-exception-handler handle
+              (lambda () (call-with-stack-limit thunk))))
+          #:unwind? #t))
       (lambda (k exception form stack)
+        ;; The end of the stack is left without unwinding.
+        (set-current-module module)
         (failure (describe exception form stack backtrace?))))))

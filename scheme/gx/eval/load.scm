@@ -7,6 +7,7 @@
             load-user-file
             eval-user-expression
             current-form
+            latest-form
             form-value
             form-file
             form-line
@@ -37,6 +38,13 @@
   ;; The form being evaluated, as vector: see the accessors below; or #f.
   (make-parameter #f))
 
+;; The same for where parameters do not reach: the handler of stack overflows.
+(define %latest-form #f)
+
+(define (latest-form)
+  "Return the form whose evaluation was begun last, or #f."
+  %latest-form)
+
 (define (form-value form) "Return the datum of FORM." (vector-ref form 0))
 (define (form-file form) "Return the file name of FORM." (vector-ref form 1))
 (define (form-line form) "Return the line of FORM, from 1." (vector-ref form 2))
@@ -55,6 +63,12 @@
              (_ (loop)))))
     (_ #t)))
 
+(define (eval-form form)
+  "Return the value of FORM."
+  (set! %latest-form form)
+  (parameterize ((current-form form))
+    (primitive-eval (form-value form))))
+
 (define (eval-forms port file module)
   "Evaluate what PORT, open on FILE, has, in MODULE; return the value of the last
 form, and the place of that form, (LINE . COLUMN), #f if there is none."
@@ -70,10 +84,8 @@ form, and the place of that form, (LINE . COLUMN), #f if there is none."
                        (read port))))
          (if (eof-object? datum)
              (values value place)
-             (loop (parameterize ((current-form
-                                   (vector datum file line column
-                                           (current-module) n)))
-                     (primitive-eval datum))
+             (loop (eval-form (vector datum file line column
+                                      (current-module) n))
                    (cons line column) (1+ n))))))))
 
 (define (load-user-file file module)

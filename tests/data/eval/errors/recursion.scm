@@ -1,0 +1,3 @@
+(define (f x)
+  (cons 1 (f x)))
+(f 1)
