@@ -156,6 +156,7 @@ struct gx_channel_choice {
 	const char *file;		/* -C FILE, or NULL */
 	const struct gx_strv *manifests;	/* absolute; the first decides the folder */
 	bool locked;			/* --locked: refuse to change the lock */
+	bool asked;			/* gx lock: write it wherever the manifest is */
 	bool update;			/* gx lock --update: make it anew */
 	const struct gx_strv *update_names;	/* only these channels; NULL or empty: all */
 };

@@ -241,6 +241,15 @@ static int write_lock(const struct gx_channel_opts *opts, const struct project *
 	return 0;
 }
 
+/* An example in gx's own repository moves with it: the base channel is the same repository. */
+static bool is_own(const char *path)
+{
+	GX_AUTO(free) char *source = gx_path_absolute(GX_SRCDIR);
+	size_t len = strlen(source);
+
+	return !strncmp(path, source, len) && path[len] == '/';
+}
+
 static int make_lock(const struct gx_channel_opts *opts, const struct gx_channel_choice *choice,
 		     const struct project *p, struct gx_chosen *out, struct gx_err *err)
 {
@@ -262,7 +271,7 @@ static int make_lock(const struct gx_channel_opts *opts, const struct gx_channel
 		return 0;
 	}
 	out->pinned = true;
-	return p->lock ? write_lock(opts, p, out, err) : 0;
+	return choice->asked || !is_own(p->lock) ? write_lock(opts, p, out, err) : 0;
 }
 
 static int use_list(const struct gx_channel_opts *opts, const struct gx_channels *list,

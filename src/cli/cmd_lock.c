@@ -218,7 +218,7 @@ static int run(struct lock_args *args, struct gx_err *err)
 	GX_AUTO(free) char *dir = gx_path_dir(args->manifests.v[0]);
 	GX_AUTO(free) char *path = gx_path_join(dir, "channels.lock");
 	struct gx_channel_choice choice = {
-		.manifests = &args->manifests, .update = args->update,
+		.manifests = &args->manifests, .asked = true, .update = args->update,
 		.update_names = &args->words,
 	};
 
