@@ -270,6 +270,18 @@ static void forbidden(void)
 	builder_die_errno("make a sandbox");
 }
 
+/* What the engine's own caller left open must not reach a builder.  Descriptor 5 is how a
+ * builtin builder tells its progress. */
+static void close_others(const struct sandbox *box)
+{
+	unsigned first = box->exec_is_host ? GX_SANDBOX_PROGRESS_FD + 1 : GX_SANDBOX_REPORT_FD + 1;
+
+	if (close_range(first, ~0u, 0) == 0)
+		return;
+	for (unsigned fd = first; fd < 65536; fd++)	/* Linux before 5.9 */
+		close(fd);
+}
+
 int main(void)
 {
 	struct sandbox box = { 0 };
@@ -281,6 +293,7 @@ int main(void)
 	fcntl(GX_SANDBOX_REPORT_FD, F_SETFD, FD_CLOEXEC);
 	sandbox_read(GX_SANDBOX_SCRIPT_FD, &box);
 	close(GX_SANDBOX_SCRIPT_FD);
+	close_others(&box);
 	other = box.uid != geteuid() || box.gid != getegid();
 	if ((is_host_root() && (box.uid == 0 || box.gid == 0)) || (other && geteuid() != 0))
 		builder_die("a builder must not run under these user ids");

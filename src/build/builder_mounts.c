@@ -13,6 +13,7 @@
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -83,15 +84,49 @@ static void attach(int from, const char *from_name, int to, const char *to_name,
 	close(tree);
 }
 
-/* ATTR on, OFF off, for the mount at NAME and with RECURSIVE for those below it. */
-static void set_attributes(int at, const char *name, __u64 on, __u64 off, bool recursive)
+/* Linux before 5.12: the flags that the mount at NAME has already must be repeated, for those
+ * that were inherited cannot be taken away. */
+static void remount(int at, const char *name, __u64 on, __u64 off)
+{
+	static const struct { unsigned long has, flag; } keep[] = {
+		{ ST_RDONLY, MS_RDONLY }, { ST_NOSUID, MS_NOSUID }, { ST_NODEV, MS_NODEV },
+		{ ST_NOEXEC, MS_NOEXEC }, { ST_NOATIME, MS_NOATIME },
+		{ ST_NODIRATIME, MS_NODIRATIME }, { ST_RELATIME, MS_RELATIME },
+	};
+	unsigned long flags = MS_REMOUNT | MS_BIND;
+	struct statvfs st;
+	char path[64];
+	int fd = openat(at, *name ? name : ".", O_PATH | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd < 0 || fstatvfs(fd, &st) < 0)
+		builder_die_errno("protect %s in the sandbox", name);
+	for (size_t i = 0; i < sizeof keep / sizeof *keep; i++)
+		if (st.f_flag & keep[i].has)
+			flags |= keep[i].flag;
+	if (on & MOUNT_ATTR_RDONLY)
+		flags |= MS_RDONLY;
+	if (off & MOUNT_ATTR_RDONLY)
+		flags &= ~(unsigned long)MS_RDONLY;
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	if (mount(NULL, path, NULL, flags | MS_NOSUID | MS_NODEV, NULL) < 0)
+		builder_die_errno("protect %s in the sandbox", name);
+	close(fd);
+}
+
+/* ON on, OFF off, for the mount at NAME ("": AT itself) and with RECURSIVE for those below
+ * it.  False: this kernel cannot do that in one go. */
+static bool set_attributes(int at, const char *name, __u64 on, __u64 off, bool recursive)
 {
 	struct mount_attr attr = { .attr_set = on, .attr_clr = off };
 
 	if (mount_setattr(at, name, AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW |
-			  (recursive ? AT_RECURSIVE : 0), &attr, sizeof attr) < 0)
-		builder_die_errno("protect %s in the sandbox (Linux 5.12 or later is needed)",
-				  *name ? name : "a mount");
+			  (recursive ? AT_RECURSIVE : 0), &attr, sizeof attr) == 0)
+		return true;
+	if (errno != ENOSYS)
+		builder_die_errno("protect %s in the sandbox", *name ? name : "a mount");
+	if (!recursive)
+		remount(at, name, on, off);
+	return false;
 }
 
 /* The mount point of one input: a directory, or a file, or the link itself again, since
@@ -124,9 +159,17 @@ static void show_input(int store, int dir, const char *name)
 	attach(store, name, dir, name, false);
 }
 
+static bool is_link(int at, const char *name)
+{
+	struct stat st;
+
+	return fstatat(at, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(st.st_mode);
+}
+
 /* Inputs and the new outputs lie in one directory, which is on the store's file system. */
 static void show_store(const struct sandbox *box, int store, int scratch, int root)
 {
+	const __u64 read_only = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
 	int dir;
 
 	make_dir(root, "gnu", 0755);
@@ -136,9 +179,10 @@ static void show_store(const struct sandbox *box, int store, int scratch, int ro
 	for (size_t i = 0; i < box->inputs.n; i++)
 		show_input(store, dir, box->inputs.v[i]);
 	/* Read-only all at once; then the directory itself gets its right back. */
-	if (box->inputs.n)
-		set_attributes(dir, "", MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID |
-			       MOUNT_ATTR_NODEV, 0, true);
+	if (box->inputs.n && !set_attributes(dir, "", read_only, 0, true))
+		for (size_t i = 0; i < box->inputs.n; i++)
+			if (!is_link(dir, box->inputs.v[i]))
+				remount(dir, box->inputs.v[i], read_only, 0);
 	set_attributes(dir, "", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV,
 		       box->inputs.n ? MOUNT_ATTR_RDONLY : 0, false);
 	close(dir);
@@ -166,8 +210,9 @@ static void show_host(int root, const char *path)
 	} else if (S_ISDIR(st.st_mode)) {
 		make_dir(root, path + 1, 0755);
 		attach(AT_FDCWD, path, root, path + 1, true);
-		set_attributes(root, path + 1, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID |
-			       MOUNT_ATTR_NODEV, 0, true);
+		if (!set_attributes(root, path + 1, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID |
+				    MOUNT_ATTR_NODEV, 0, true))
+			remount(root, path + 1, MOUNT_ATTR_RDONLY, 0);
 	}
 }
 

@@ -2,6 +2,7 @@
 /* The table of builtin builders, and the process that runs one. */
 #include "build/builtin.h"
 #include "build/job.h"
+#include "build/sandbox_script.h"
 #include "net/download.h"
 #include "profile/profile.h"
 

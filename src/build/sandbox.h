@@ -41,6 +41,4 @@ int gx_sandbox_report(struct gx_sandbox_process *process, struct gx_err *err);
 void gx_sandbox_process_clear(struct gx_sandbox_process *process);
 #define gx_cleanup_sandbox_process gx_sandbox_process_clear
 
-#define GX_SANDBOX_PROGRESS_FD 5
-
 #endif

@@ -30,6 +30,7 @@
 #define GX_SANDBOX_VERSION "1"
 #define GX_SANDBOX_SCRIPT_FD 3
 #define GX_SANDBOX_REPORT_FD 4
+#define GX_SANDBOX_PROGRESS_FD 5
 #define GX_SANDBOX_SCRIPT_MAX (64u << 20)
 /* gx-builder's exit status when the report has the reason. */
 #define GX_SANDBOX_FAILED 121
