@@ -10,6 +10,8 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+enum { LONG_BUILD = 5 };		/* seconds */
+
 struct run {
 	struct gx_store *store;
 	struct gx_build_opts opts;
@@ -22,6 +24,8 @@ struct run {
 	bool interrupted;
 	bool waiting;			/* some node waits for another process */
 	int signals;
+	pid_t *removers;		/* processes that delete large build trees */
+	size_t nremovers;
 	struct gx_err first;		/* the first failure */
 	size_t failed;
 };
@@ -118,10 +122,36 @@ static void node_failed(struct run *run, struct gx_build_node *node, struct gx_b
 
 /* --- jobs ----------------------------------------------------------------------------------- */
 
+/* The tree of a long build is large, and deleting it would hold up the others. */
+static void remove_aside(struct run *run, struct gx_build_job *job)
+{
+	pid_t pid;
+
+	if (gx_build_now() - job->started < LONG_BUILD || job->process.pid > 0 ||
+	    job->checker > 0)
+		return;
+	pid = gx_build_scratch_remove_aside(&job->scratch);
+	if (pid < 0)
+		return;
+	run->removers = gx_reallocarray(run->removers, run->nremovers + 1,
+					sizeof *run->removers);
+	run->removers[run->nremovers++] = pid;
+}
+
+static void wait_removers(struct run *run)
+{
+	int status;
+
+	for (size_t i = 0; i < run->nremovers; i++)
+		gx_wait(run->removers[i], &status, NULL);
+	free(run->removers);
+}
+
 static void job_gone(struct run *run, size_t slot)
 {
 	struct gx_build_job *job = run->jobs[slot];
 
+	remove_aside(run, job);
 	run->running[job->node->download]--;
 	gx_build_job_free(job);
 	run->jobs[slot] = NULL;
@@ -402,6 +432,7 @@ static int with_signals(struct run *run, struct gx_err *err)
 	result = run->signals < 0 ? gx_fail_errno(err, "signalfd") : loop(run, err);
 	for (size_t i = 0; i < run->njobs; i++)
 		gx_build_job_free(run->jobs[i]);
+	wait_removers(run);
 	gx_close(&run->signals);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	return result;

@@ -4,9 +4,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -118,4 +120,19 @@ void gx_build_scratch_remove(struct gx_build_scratch *scratch)
 	free(scratch->top);
 	free(scratch->inside);
 	*scratch = (struct gx_build_scratch)GX_BUILD_SCRATCH_INIT;
+}
+
+pid_t gx_build_scratch_remove_aside(struct gx_build_scratch *scratch)
+{
+	pid_t pid = scratch->path ? fork() : -1;
+
+	if (pid == 0) {
+		/* It holds copies of the engine's locks: it must not outlive it. */
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		_exit(gx_remove_tree(scratch->path, NULL) < 0);
+	}
+	if (pid > 0)
+		gx_cleanup_free(&scratch->path);
+	gx_build_scratch_remove(scratch);
+	return pid;
 }

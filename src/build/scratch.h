@@ -33,4 +33,7 @@ char *gx_build_scratch_keep(struct gx_store *store, struct gx_build_scratch *scr
 			    const char *name);
 /* Delete it all. */
 void gx_build_scratch_remove(struct gx_build_scratch *scratch);
+/* The same in a process of its own, which is returned (to be waited for), or -1 when that could
+ * not be started and all is deleted already. */
+pid_t gx_build_scratch_remove_aside(struct gx_build_scratch *scratch);
 #endif
