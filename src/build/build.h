@@ -155,10 +155,17 @@ int gx_build_log_show(const char *log_file, int fd, struct gx_err *err);
 
 /* Their names without "builtin:", NULL at the end ("download", "unpack-1", …). */
 const char *const *gx_build_builtins(void);
+/* Makes OUTPUT, the path of DRV's output `out'. */
+typedef int gx_builtin_fn(const struct gx_drv *drv, const char *output, struct gx_err *err);
+struct gx_builtin {
+	const char *name;
+	gx_builtin_fn *run;
+};
 /* What `gx-engine --builtin ARGS…' executes: one builtin builder in a process of its own.
- * ARGV holds what follows --builtin.  Writes its words to stderr (the build log); returns the
- * exit status.  gx-engine's main calls it before anything else. */
-int gx_build_builtin_main(int argc, char **argv);
+ * ARGV holds what follows --builtin; MORE are the builders that other folders bring.  Writes
+ * its words to stderr (the build log); returns the exit status.  gx-engine's main calls it
+ * before anything else. */
+int gx_build_builtin_main(int argc, char **argv, const struct gx_builtin *more, size_t nmore);
 
 /* --- words ---------------------------------------------------------------------------------- */
 

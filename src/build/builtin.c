@@ -52,15 +52,25 @@ static const struct gx_builtin table[] = {
 	{ "profile-1", profile },
 };
 
-static const char *const names[] = { "download", "unpack-1", "profile-1", NULL };
+static const char *const names[] = { "download", "git-download", "unpack-1", "profile-1", NULL };
 
 const char *const *gx_build_builtins(void)
 {
 	return names;
 }
 
-static int run_builtin(const char *name, const char *path, struct gx_err *err)
+static gx_builtin_fn *find_builtin(const char *name, const struct gx_builtin *list, size_t n)
 {
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(list[i].name, name))
+			return list[i].run;
+	return NULL;
+}
+
+static int run_builtin(const char *name, const char *path, const struct gx_builtin *more,
+		       size_t nmore, struct gx_err *err)
+{
+	gx_builtin_fn *run = find_builtin(name, table, GX_ARRAY_SIZE(table));
 	GX_AUTO(drv) struct gx_drv *drv = NULL;
 	const struct gx_drv_output *output;
 
@@ -69,18 +79,19 @@ static int run_builtin(const char *name, const char *path, struct gx_err *err)
 	output = gx_drv_output(drv, "out");
 	if (!output || drv->noutputs != 1)
 		return gx_fail(err, GX_EINVALID, "a builtin builder makes one output, `out'");
-	for (size_t i = 0; i < GX_ARRAY_SIZE(table); i++)
-		if (!strcmp(table[i].name, name))
-			return table[i].run(drv, output->path, err);
-	return gx_fail(err, GX_ENOTFOUND, "this gx has no builtin builder `%s'", name);
+	if (!run)
+		run = find_builtin(name, more, nmore);
+	if (!run)
+		return gx_fail(err, GX_ENOTFOUND, "this gx has no builtin builder `%s'", name);
+	return run(drv, output->path, err);
 }
 
-int gx_build_builtin_main(int argc, char **argv)
+int gx_build_builtin_main(int argc, char **argv, const struct gx_builtin *more, size_t nmore)
 {
 	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
 
 	umask(022);
-	if (argc == 2 && run_builtin(argv[0], argv[1], &err) == 0)
+	if (argc == 2 && run_builtin(argv[0], argv[1], more, nmore, &err) == 0)
 		return 0;
 	fprintf(stderr, "%s\n", argc == 2 ? gx_err_text(&err) : "two words are expected");
 	if (err.hint)

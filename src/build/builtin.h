@@ -7,14 +7,6 @@
 
 #include "build/build.h"
 
-/* Make OUTPUT, the path of the output `out'. */
-typedef int gx_builtin_fn(const struct gx_drv *drv, const char *output, struct gx_err *err);
-
-struct gx_builtin {
-	const char *name;
-	gx_builtin_fn *run;
-};
-
 /* Where a download finds what others have learnt of servers that are down. */
 #define GX_BUILTIN_HINTS "/tmp/" GX_BUILTIN_HINTS_NAME
 #define GX_BUILTIN_HINTS_NAME "hosts"

@@ -107,7 +107,8 @@ static int load(struct gx_store *store, struct gx_build_graph *graph, const char
 	node->path = gx_strdup(path);
 	node->name = gx_drv_name(path);
 	node->drv = drv;
-	node->download = !strcmp(drv->builder, "builtin:download");
+	node->download = !strcmp(drv->builder, "builtin:download") ||
+		!strcmp(drv->builder, "builtin:git-download");
 	insert(graph, node);
 	*out = node;
 	return 0;

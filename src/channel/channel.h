@@ -208,4 +208,12 @@ int gx_channel_file(const struct gx_channel_opts *opts, const struct gx_channel 
 int gx_channel_news(const struct gx_channel_opts *opts, const struct gx_channel_instance *inst,
 		    const char *since, struct gx_buf *out, struct gx_err *err);
 
+/* --- checkouts ------------------------------------------------------------------------------- */
+
+/* builtin:git-download: unpack at OUTPUT the tree of the commit or tag `commit' of the
+ * repository at `url' (a Scheme string), both in DRV's environment; `recursive?' must not be
+ * #t.  Fetches into the working directory. */
+struct gx_drv;
+int gx_channel_checkout(const struct gx_drv *drv, const char *output, struct gx_err *err);
+
 #endif

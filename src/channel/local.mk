@@ -15,7 +15,8 @@ libgx_channel_a_SOURCES = \
 	src/channel/lock.c \
 	src/channel/choose.c \
 	src/channel/pulled.c \
-	src/channel/history.c
+	src/channel/history.c \
+	src/channel/checkout.c
 libgx_channel_a_CPPFLAGS = $(AM_CPPFLAGS) $(GIT2_CFLAGS) $(GCRYPT_CFLAGS) \
 	-DGX_CHANNEL_URL='"$(CHANNEL_URL)"'
 CHANNEL_LIBS = libgx-channel.a $(GIT2_LIBS) $(STORE_LIBS)

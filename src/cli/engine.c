@@ -2,6 +2,7 @@
 /* The gx-engine program: every command.  The thin `gx' hands its arguments to it. */
 #include "config.h"
 #include "build/build.h"
+#include "channel/channel.h"
 #include "cli/command.h"
 #include "cli/manual.h"
 
@@ -46,6 +47,11 @@ static int dispatch(int argc, char **argv, struct gx_err *err)
 	return cmd ? cmd->run(cmd, argc - 1, argv + 1, err) : unknown_command(argv[1], err);
 }
 
+/* Builtin builders that are not src/build's own. */
+static const struct gx_builtin builtins[] = {
+	{ "git-download", gx_channel_checkout },
+};
+
 int main(int argc, char **argv)
 {
 	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
@@ -53,7 +59,7 @@ int main(int argc, char **argv)
 
 	/* Builtin builders run in a process of their own, which knows nothing of commands. */
 	if (argc > 1 && !strcmp(argv[1], "--builtin"))
-		return gx_build_builtin_main(argc - 2, argv + 2);
+		return gx_build_builtin_main(argc - 2, argv + 2, builtins, GX_ARRAY_SIZE(builtins));
 	/* for the Makefile */
 	if (argc == 3 && !strcmp(argv[1], "--manual"))
 		return gx_manual_print(argv[2]);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 CHANNEL_SHELL_TESTS = tests/shell/channel-resolve.sh tests/shell/channel-fetch.sh \
-	tests/shell/channel-lock.sh
+	tests/shell/channel-lock.sh tests/shell/channel-checkout.sh
 TESTS += $(CHANNEL_SHELL_TESTS)
 EXTRA_DIST += $(CHANNEL_SHELL_TESTS) tests/shell/channel-lib.sh
