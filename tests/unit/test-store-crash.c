@@ -378,11 +378,32 @@ static void on_full_disk(void)
 	ok(add_texts() == 0 && check() == 0, "and then there is room again");
 }
 
+static int put(const char *file, const char *text)
+{
+	GX_AUTO(fd) int fd = open(file, O_WRONLY | O_CLOEXEC);
+
+	return fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text) ? 0 : -1;
+}
+
+/* A mount namespace, and for an ordinary user one in which he is root. */
+static int own_namespaces(void)
+{
+	GX_AUTO(free) char *uids = gx_asprintf("0 %u 1", (unsigned)geteuid());
+	GX_AUTO(free) char *gids = gx_asprintf("0 %u 1", (unsigned)getegid());
+
+	if (geteuid() == 0)
+		return unshare(CLONE_NEWNS);
+	if (unshare(CLONE_NEWUSER | CLONE_NEWNS) < 0 || put("/proc/self/setgroups", "deny") < 0
+	    || put("/proc/self/uid_map", uids) < 0)
+		return -1;
+	return put("/proc/self/gid_map", gids);
+}
+
 /* In namespaces of a child's own, so that no mount is left. */
 static int full_disk_child(void)
 {
 	gx_mkdtemp("/tmp/gx-full", &fresh_root, NULL);
-	if ((geteuid() ? unshare(CLONE_NEWUSER | CLONE_NEWNS) : unshare(CLONE_NEWNS)) < 0
+	if (own_namespaces() < 0
 	    || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0
 	    || mount("tmpfs", fresh_root, "tmpfs", 0, "size=16m") < 0) {
 		rmdir(fresh_root);
