@@ -16,7 +16,7 @@ static const char *const bundles[] = {
 };
 /* Debian, and what curl, Go and OpenSSL builds of other systems try. */
 static const char *const places[] = {
-	"/etc/ssl/certs/ca-certificates.crt",
+	GX_CERTS_FILE,
 	"/etc/ssl/certs/ca-bundle.crt",
 	"/etc/ssl/cert.pem",
 	"/etc/pki/tls/certs/ca-bundle.crt",
@@ -101,6 +101,31 @@ static int link_places(struct gx_content *c, const char *target, size_t from,
 	return 0;
 }
 
+/* A library that makes TLS connections, in byte order of item names. */
+static const char *find_tls(const struct gx_closure *closure)
+{
+	static const char *const names[] = { "openssl-", "gnutls-", "nss-", "mbedtls-" };
+
+	for (size_t i = 0; i < closure->n; i++) {
+		const char *name = gx_store_path_name(closure->items[i].path);
+
+		for (size_t k = 0; k < GX_ARRAY_SIZE(names); k++) {
+			if (!strncmp(name, names[k], strlen(names[k])))
+				return name;
+		}
+	}
+	return NULL;
+}
+
+static void warn_missing(struct gx_content *c)
+{
+	const char *tls = find_tls(&c->closure);
+
+	if (tls)
+		gx_strv_pushf(c->warnings, "%s is in the image, but no CA certificates are: add "
+			      "nss-certs to the manifest, or --ca-certificates", tls);
+}
+
 int gx_certs_add(struct gx_content *c, struct gx_err *err)
 {
 	GX_AUTO(free) char *bundle = find_bundle(c);
@@ -112,8 +137,10 @@ int gx_certs_add(struct gx_content *c, struct gx_err *err)
 		return -1;
 	if (joined)
 		return link_places(c, places[0], 1, err);
-	if (!c->opts->ca_certificates)
+	if (!c->opts->ca_certificates) {
+		warn_missing(c);
 		return 0;
+	}
 	gx_fail(err, GX_ENOTFOUND, "no package of the pack has CA certificates");
 	return gx_err_hint(err, "add nss-certs to the manifest");
 }

@@ -5,9 +5,11 @@
 
 #include "pack/content.h"
 
-/* Where the closure has a bundle, or single certificates, provide
- * /etc/ssl/certs/ca-certificates.crt and ca-bundle.crt.  None: an error if the options ask
- * for them, else a warning is left to the caller (nothing is added). */
+#define GX_CERTS_FILE "/etc/ssl/certs/ca-certificates.crt"
+
+/* Where the closure has a bundle, or single certificates, provide GX_CERTS_FILE and its other
+ * usual names.  None: an error if the options ask for them; a warning if something of the
+ * closure would want them. */
 int gx_certs_add(struct gx_content *content, struct gx_err *err);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The configuration of an image (OCI image specification, config.md), as canonical JSON. */
+#include "pack/certs.h"
 #include "pack/image.h"
 
 #include <stdlib.h>
@@ -103,12 +104,29 @@ static void set_entrypoint(struct gx_json *object, const struct gx_pack_opts *op
 	gx_json_set(object, "Entrypoint", list);
 }
 
-static struct gx_json *make_config(const struct gx_pack_opts *opts)
+/* The programs' own idea of where certificates are is often a directory of their build. */
+static void add_certs_variable(const struct gx_content *content, struct gx_strv *env)
 {
+	static const char name[] = "SSL_CERT_FILE=";
+
+	for (size_t i = 0; i < env->n; i++) {
+		if (!strncmp(env->v[i], name, sizeof name - 1))
+			return;
+	}
+	if (gx_rootfs_find(&content->rootfs, GX_CERTS_FILE))
+		gx_strv_pushf(env, "%s%s", name, GX_CERTS_FILE);
+}
+
+static struct gx_json *make_config(const struct gx_content *content)
+{
+	const struct gx_pack_opts *opts = content->opts;
 	const struct gx_pack_image *image = &opts->image;
 	struct gx_json *config = gx_json_object();
+	GX_AUTO(strv) struct gx_strv env = GX_STRV_INIT;
 
-	set_env(config, &image->env);
+	gx_strv_append(&env, &image->env);
+	add_certs_variable(content, &env);
+	set_env(config, &env);
 	set_entrypoint(config, opts);
 	set_list(config, "Cmd", &image->cmd);
 	set_names(config, "ExposedPorts", &image->ports);
@@ -148,7 +166,7 @@ void gx_image_config(const struct gx_image *image, struct gx_buf *out)
 	gx_json_set_str(root, "architecture", "amd64");
 	gx_json_set_str(root, "os", "linux");
 	gx_json_set_str(root, "created", CREATED);
-	gx_json_set(root, "config", make_config(image->content->opts));
+	gx_json_set(root, "config", make_config(image->content));
 	gx_json_set(root, "history", history);
 	gx_json_set(root, "rootfs", rootfs);
 	gx_json_format(root, false, out);
