@@ -21,7 +21,7 @@
     (arguments
      (list #:debs (debian-debs "autoconf")
            #:drop ''("etc" "share/emacs")))
-    (inputs (list perl m4 coreutils sed-boot0 grep))
+    (inputs (list perl-for-build m4 coreutils sed-boot0 grep))
     (home-page "https://www.gnu.org/software/autoconf/")
     (synopsis "Make configure scripts")
     (description
@@ -46,7 +46,7 @@ system has.")
                    ;; aclocal wants the directory that others fill; where
                    ;; they do, ACLOCAL_PATH tells.
                    (mkdir-p (string-append #$output "/share/aclocal")))))))
-    (inputs (list perl autoconf coreutils sed-boot0 grep))
+    (inputs (list perl-for-build autoconf coreutils sed-boot0 grep))
     (native-search-paths
      (list (search-path-specification
             (variable "ACLOCAL_PATH")

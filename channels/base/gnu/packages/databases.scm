@@ -57,7 +57,7 @@
               (for-each delete-file
                         (find-files (string-append #$output "/lib")
                                     "^lib(pq|ecpg|ecpg_compat|pgtypes)\\.a$")))))))
-    (native-inputs (list bison flex perl pkgconf))
+    (native-inputs (list bison flex perl-for-build pkgconf))
     (inputs (list lz4 openssl readline zlib zstd))
     (home-page "https://www.postgresql.org")
     (synopsis "A powerful SQL database")

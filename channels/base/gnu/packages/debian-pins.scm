@@ -883,6 +883,10 @@
      "s/setuptools/python3-setuptools-whl_66.1.1-1+deb12u2_all.deb"
      "00e7f0f40f6ebddeb501cc81a20e89847a987f21"
      "0nj29gy1sy5xwd69q6qkaqjnxg4bxxfjin2xpshl4znlyfllvd8f")
+    ("python3-wheel-whl" "0.38.4-2"
+     "w/wheel/python3-wheel-whl_0.38.4-2_all.deb"
+     "e678782b4af575a0868a4d13f2cdc09c17ca0ca6"
+     "1xk19x51gs6k599smkf9qpvq65facgbxjzbz5zh20sqgglkn8939")
     ("python3.11" "3.11.2-6+deb12u8"
      "p/python3.11/python3.11_3.11.2-6+deb12u8_amd64.deb"
      "6a0097352b7ed13dcbe135e45f2ec30f5fca359a"

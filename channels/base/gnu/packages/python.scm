@@ -26,7 +26,8 @@
                           "libpython3.11-dev" "libpython3.11-minimal"
                           "libpython3.11-stdlib" "python3-distutils"
                           "python3-lib2to3" "python3-pip-whl"
-                          "python3-setuptools-whl" "libcom-err2" "libdb5.3"
+                          "python3-setuptools-whl" "python3-wheel-whl"
+                          "libcom-err2" "libdb5.3"
                           "libexpat1" "libffi8" "libgssapi-krb5-2"
                           "libk5crypto3" "libkeyutils1" "libkrb5-3"
                           "libkrb5support0" "libnsl2" "libtirpc3" "libuuid1")
@@ -66,7 +67,7 @@ for directory in os.environ.get('GUIX_PYTHONPATH', '').split(':'):
     if directory and directory not in sys.path:
         site.addsitedir(directory)
 " port)))
-                ;; pip and setuptools come as wheels, which are archives that
+                ;; pip, setuptools and wheel come as wheels, which are archives that
                 ;; Python can import from.
                 (setenv "HOME" "/tmp")
                 (setenv "PYTHONHASHSEED" "0")
@@ -74,7 +75,7 @@ for directory in os.environ.get('GUIX_PYTHONPATH', '').split(':'):
                 (invoke (string-append out "/bin/python3") "-c"
                         (string-append "\
 import glob, os, sys, zipfile
-for name in ('pip', 'setuptools'):
+for name in ('pip', 'setuptools', 'wheel'):
     wheel, = glob.glob(sys.argv[1] + '/share/python-wheels/' + name + '-*.whl')
     zipfile.ZipFile(wheel).extractall(sys.argv[2])
 ")
@@ -92,7 +93,7 @@ for name in ('pip', 'setuptools'):
     (home-page "https://www.python.org")
     (synopsis "A language that is easy to read")
     (description
-     "Python with its standard library, pip and setuptools.")
+     "Python with its standard library, pip, setuptools and wheel.")
     (license license:psfl)))
 
 (define-public python python-3.11)

@@ -21,6 +21,7 @@
 (define* (build #:key (build-backend #f) (configure-flags '())
                 #:allow-other-keys)
   "Build a wheel with CONFIGURE-FLAGS."
+  (setenv "HOME" (or (getenv "TMPDIR") "/tmp"))
   (mkdir-p "dist")
   (apply invoke "python3" "-m" "pip" "wheel" "--no-deps"
          "--no-build-isolation" "--no-index" "--wheel-dir" "dist" "."
