@@ -162,6 +162,14 @@ below the package."
   (second (located-error (package (inherit greeter)
                                   (inputs (list `(,libgreet "man")))))))
 
+(define chicken (package (inherit greeter) (name "chicken")
+                         (inputs (list egg))))
+(define egg (package (inherit greeter) (name "egg") (inputs (list chicken))))
+(test-equal "packages that need each other"
+  "circular dependency: chicken@2.12.1 needs egg@2.12.1 needs chicken@2.12.1"
+  (guard (c ((gexp-input-error? c) (condition-message c)))
+    (drv-of chicken)))
+
 ;; Inputs of inputs.
 (define (names inputs) (map first inputs))
 (test-equal "transitive inputs" '("tool" "greet" "greet:doc")

@@ -221,6 +221,38 @@
                            "this cannot be part of a build: "
                            (object->string object))))))
 
+(define %being-lowered
+  ;; (OBJECT SYSTEM TARGET) of what is being lowered, the innermost first.
+  (make-parameter '()))
+
+(define (object-name object)
+  "Return a name of OBJECT for people."
+  (let ((package? (late-binding '(guix packages) 'package?)))
+    (if (package? object)
+        ((late-binding '(guix packages) 'package-full-name) object)
+        (object->string object))))
+
+(define (same-frame? a b)
+  "Say whether A and B are the same object, system and target."
+  (and (eq? (first a) (first b))
+       (equal? (cdr a) (cdr b))))
+
+(define (cycle-error object frame)
+  "Raise an error: OBJECT, whose lowering FRAME describes, needs itself."
+  (let ((between (map first
+                      (take-while (lambda (other) (not (same-frame? other frame)))
+                                  (%being-lowered)))))
+    (raise (make-compound-condition
+            (make-condition &gexp-input-error 'input object)
+            (make-condition &message 'message
+                            (string-append
+                             "circular dependency: "
+                             (string-join
+                              (map object-name
+                                   (cons object
+                                         (reverse (cons object between))))
+                              " needs ")))))))
+
 (define (lower-object* store object system target)
   "Return what OBJECT builds to for SYSTEM and TARGET: a derivation, a store
 file name, or an S-expression.  Each object is lowered once per connection."
@@ -232,10 +264,15 @@ file name, or an S-expression.  Each object is lowered once per connection."
             table))))
   (define key (list system target))
   (define (compute)
+    (define frame (cons object key))
+    (when (member frame (%being-lowered) same-frame?)
+      (cycle-error object frame))
     (match (lookup-compiler object)
       (#f (invalid-input object))
       (lower
-       (let ((lowered (run-in store (lower object system target))))
+       (let ((lowered (parameterize ((%being-lowered
+                                      (cons frame (%being-lowered))))
+                        (run-in store (lower object system target)))))
          (if (and (not (derivation? lowered)) (file-like? lowered))
              (lower-object* store lowered system target)
              lowered)))))
