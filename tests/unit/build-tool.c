@@ -306,7 +306,7 @@ int main(int argc, char **argv)
 	GX_AUTO(store) struct gx_store *store = NULL;
 
 	if (argc > 1 && !strcmp(argv[1], "--builtin"))
-		return gx_build_builtin_main(argc - 2, argv + 2);
+		return gx_build_builtin_main(argc - 2, argv + 2, NULL, 0);
 	if (argc < 2)
 		return 2;
 	if (gx_store_open(&(struct gx_store_opts){ .create = true }, &store, &err) < 0 ||
