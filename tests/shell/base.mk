@@ -7,3 +7,6 @@ BASE_TESTS = \
 	tests/shell/base-host.sh \
 	tests/shell/base-example.sh
 EXTRA_DIST += $(BASE_TESTS) tests/shell/base-lib.sh
+TESTS += $(BASE_TESTS)
+# The first one realises what the others use.
+$(filter-out tests/shell/base-realise.log,$(BASE_TESTS:.sh=.log)): tests/shell/base-realise.log
