@@ -20,6 +20,7 @@ gx_engine_SOURCES = \
 	src/cli/discover.c src/cli/discover.h \
 	src/cli/allow.c src/cli/allow.h \
 	src/cli/cmd_allow.c \
+	src/cli/entry.c src/cli/entry.h \
 	src/cli/cmd_shell.c \
 	src/cli/cmd_build.c \
 	src/cli/cmd_gc.c \
