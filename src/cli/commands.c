@@ -13,6 +13,10 @@ const struct gx_command gx_commands[] = {
 	  "nothing is named, manifest.scm or guix.scm of this directory or the nearest parent is\n"
 	  "taken, once `gx allow' has been said there.",
 	  gx_opts_shell, gx_cmd_shell },
+	{ "env", "environments", "[OPTION]… [PACKAGE]…", "print an environment's variables",
+	  "For eval, direnv and editors: nothing is entered and no hook is run.  With a store that\n"
+	  "only a namespace shows, PATH names launchers that enter it.",
+	  gx_opts_env, gx_cmd_env },
 	{ "allow", "environments", "[OPTION]… [DIR|FILE]…",
 	  "let gx shell use a project's manifest and hook without naming them",
 	  "What is allowed is their content: after a change they must be allowed again.",

@@ -72,9 +72,28 @@ static int try_warm(int argc, char **argv)
 	return gx_shell_exit_status(&err);
 }
 
+/* gx --in-store ROOT STATE PROFILE PROGRAM ARGUMENT…: a launcher (src/shell/shims.c) of a
+ * program in a store that only a namespace shows. */
+static int run_in_store(char **argv)
+{
+	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
+
+	if (gx_shell_hold(argv[0], argv[1], argv[2], &err) == 0 &&
+	    (gx_shell_sees_store(argv[0]) || gx_shell_show_store(argv[0], &err) == 0)) {
+		execv(argv[3], argv + 3);
+		gx_fail_errno(&err, "%s", argv[3]);
+	}
+	gx_complain(&err);
+	return 126;
+}
+
 int main(int argc, char **argv)
 {
-	int status = argc > 1 && !strcmp(argv[1], "shell") ? try_warm(argc - 1, argv + 1) : -1;
+	int status;
+
+	if (argc > 5 && !strcmp(argv[1], "--in-store"))
+		return run_in_store(argv + 2);
+	status = argc > 1 && !strcmp(argv[1], "shell") ? try_warm(argc - 1, argv + 1) : -1;
 
 	return status >= 0 ? status : run_engine(argv);
 }

@@ -181,6 +181,33 @@ static bool is_wanted(const char *dir, const struct gx_strv *kept, const char *n
 	return !strcmp(wanted, name);
 }
 
+/* Is PROFILE_HASH the end of a root's name? */
+static bool has_root(DIR *roots, const char *profile_hash)
+{
+	struct dirent *entry;
+
+	rewinddir(roots);
+	while ((entry = readdir(roots))) {
+		const char *end = strrchr(entry->d_name, '-');
+
+		if (end && !strcmp(end + 1, profile_hash))
+			return true;
+	}
+	return false;
+}
+
+/* Launchers of profiles that no entry holds (src/shell/shims.c). */
+static void drop_shims(struct gx_store *store, DIR *roots)
+{
+	GX_AUTO(free) char *shims = gx_path_join(gx_store_cache(store), "shims");
+	GX_AUTO(dir) DIR *d = opendir(shims);
+	struct dirent *entry;
+
+	while (d && roots && (entry = readdir(d)))
+		if (entry->d_name[0] != '.' && !has_root(roots, entry->d_name))
+			gx_remove_tree_at(dirfd(d), entry->d_name, NULL);
+}
+
 int gx_remember_expire(struct gx_store *store, struct gx_err *err)
 {
 	GX_AUTO(strv) struct gx_strv kept = GX_STRV_INIT;
@@ -196,5 +223,6 @@ int gx_remember_expire(struct gx_store *store, struct gx_err *err)
 		if (!strncmp(entry->d_name, ROOT_PREFIX, strlen(ROOT_PREFIX)) &&
 		    !is_wanted(dir, &kept, entry->d_name))
 			unlinkat(dirfd(d), entry->d_name, 0);
+	drop_shims(store, d);
 	return 0;
 }

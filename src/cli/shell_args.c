@@ -41,6 +41,13 @@ static void set_text(char **out, char *text)
 	*out = text;
 }
 
+/* The thin gx is quiet too where it is asked to be. */
+static void set_level(int id, const char *value)
+{
+	if (id == 'q' || (id == 'v' && !strcmp(value, "0")))
+		gx_log_set_level(GX_LOG_QUIET);
+}
+
 void gx_shell_args_add(struct gx_shell_args *args, int id, const char *value)
 {
 	bool is_file = id == 'm' || id == 'f' || id == 'L';
@@ -48,14 +55,9 @@ void gx_shell_args_add(struct gx_shell_args *args, int id, const char *value)
 	args->words = gx_reallocarray(args->words, args->nwords + 1, sizeof *args->words);
 	args->words[args->nwords++] = (struct gx_shell_word){
 		id, !value ? NULL : is_file ? gx_path_absolute(value) : gx_strdup(value) };
+	args->dry_run = args->dry_run || id == 'n';
+	set_level(id, value);
 	args->ninputs += id == GX_OPT_OPERAND || id == 'm' || id == 'f' || id == 'e';
-}
-
-/* The thin gx is quiet too where it is asked to be. */
-static void set_level(int id, const char *value)
-{
-	if (id == 'q' || (id == 'v' && !strcmp(value, "0")))
-		gx_log_set_level(GX_LOG_QUIET);
 }
 
 static int on_option(void *payload, int id, const char *value, struct gx_err *err)
@@ -97,8 +99,6 @@ static int on_option(void *payload, int id, const char *value, struct gx_err *er
 	case OPT_CHECK:
 		break;
 	default:
-		args->dry_run = args->dry_run || id == 'n';
-		set_level(id, value);
 		gx_shell_args_add(args, id, value);
 		break;
 	}
@@ -112,6 +112,11 @@ static char *find_project(const struct gx_shell_args *args)
 		if (args->words[i].id == 'm')
 			return gx_path_dir(args->words[i].value);
 	return NULL;
+}
+
+void gx_shell_args_finish(struct gx_shell_args *args)
+{
+	set_text(&args->project, find_project(args));
 }
 
 int gx_shell_args_parse(struct gx_shell_args *args, int argc, char **argv, struct gx_err *err)
@@ -129,7 +134,7 @@ int gx_shell_args_parse(struct gx_shell_args *args, int argc, char **argv, struc
 	if (args->profile && args->ninputs)
 		return gx_fail(err, GX_EUSAGE, "--profile enters a profile as it is: no packages "
 			       "can be added");
-	args->project = find_project(args);
+	gx_shell_args_finish(args);
 	return 0;
 }
 

@@ -35,6 +35,9 @@ void gx_shell_args_clear(struct gx_shell_args *args);
 /* Add a word as if it stood at the end of the command line. */
 void gx_shell_args_add(struct gx_shell_args *args, int id, const char *value);
 
+/* After the last word: what follows from them (the project). */
+void gx_shell_args_finish(struct gx_shell_args *args);
+
 /* Is it a request that a cache entry can answer? */
 bool gx_shell_args_cacheable(const struct gx_shell_args *args);
 /* Everything of ARGS, of gx and of its installation that decides the profile. */

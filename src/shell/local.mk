@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# All but environment.c is linked into the thin gx: it needs libc only.
+# All but environment.c and shims.c is linked into the thin gx: it needs libc only.
 noinst_LIBRARIES += libgx-shell.a
 libgx_shell_a_SOURCES = \
 	src/shell/shell.h \
@@ -8,7 +8,8 @@ libgx_shell_a_SOURCES = \
 	src/shell/namespace.c \
 	src/shell/hold.c \
 	src/shell/print.c \
-	src/shell/environment.c
+	src/shell/environment.c \
+	src/shell/shims.c src/shell/shims.h
 
 # What the shells themselves read.
 gxshelldir = $(pkgdatadir)/shell

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* gx env: an environment as data, for shells, direnv, editors. */
+#include "cli/channels.h"
+#include "cli/command.h"
+#include "cli/entry.h"
+#include "profile/profile.h"
+#include "shell/shell.h"
+#include "shell/shims.h"
+#include "util/json.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { OPT_FORMAT = 600 };
+
+struct env_args {
+	struct gx_shell_args shell;
+	const char *format;
+};
+
+const struct gx_opt gx_opts_env[] = {
+	GX_OPTS_INPUTS,
+	{ 'D', "development", NULL, "for the next package, what is needed to build it" },
+	{ OPT_FORMAT, "format", "FORMAT", "bash (default), zsh, fish, json, dotenv or direnv" },
+	GX_OPTS_BUILDING,
+	GX_OPT_HELP_ROW,
+	GX_OPT_END,
+};
+
+static const char *const formats[] = {
+	"bash", "zsh", "fish", "json", "dotenv", "direnv", NULL
+};
+
+static int set_format(struct env_args *args, const char *value, struct gx_err *err)
+{
+	const char *near;
+
+	for (size_t i = 0; formats[i]; i++)
+		if (!strcmp(value, formats[i])) {
+			args->format = value;
+			return 0;
+		}
+	near = gx_suggest(value, formats);
+	gx_fail(err, GX_EUSAGE, "'%s' is not a format: bash, zsh, fish, json, dotenv, direnv",
+		value);
+	return near ? gx_err_hint(err, "did you mean '%s'?", near) : -1;
+}
+
+static int on_option(void *payload, int id, const char *value, struct gx_err *err)
+{
+	struct env_args *args = payload;
+
+	if (id == OPT_FORMAT)
+		return set_format(args, value, err);
+	gx_shell_args_add(&args->shell, id, value);
+	return 0;
+}
+
+/* --- a store that the host does not see ---------------------------------------------------- */
+
+/* PATH names launchers; a single file is named by the place where it really is. */
+static int make_visible(struct gx_store *store, struct gx_cache_entry *entry,
+			struct gx_err *err)
+{
+	GX_AUTO(free) char *gx = gx_program();
+	GX_AUTO(free) char *shims = NULL;
+
+	if (!gx_store_is_elsewhere(store) || gx_shell_sees_store(gx_store_root(store)))
+		return 0;
+	if (gx_shims_make(gx_store_cache(store), entry, gx, &shims, err) < 0)
+		return -1;
+	for (size_t i = 0; i < entry->nenv; i++) {
+		struct gx_env_change *c = &entry->env[i];
+		GX_AUTO(free) char *value = NULL;
+
+		if (!strcmp(c->name, "PATH") && c->op == GX_ENV_PREFIX)
+			value = gx_asprintf("%s/bin:%s/sbin", shims, shims);
+		else if (c->op != GX_ENV_SET ||
+			 gx_profile_resolve(gx_store_dir(store), c->value, &value, NULL) != 0)
+			continue;
+		free(c->value);
+		c->value = gx_steal(&value);
+	}
+	return 0;
+}
+
+/* --- what to watch --------------------------------------------------------------------------- */
+
+static bool is_ours(const char *file)
+{
+	GX_AUTO(free) char *channels = gx_where_data("channels"), *scheme = gx_where_data("scheme");
+
+	return !strncmp(file, channels, strlen(channels)) ||
+	       !strncmp(file, scheme, strlen(scheme)) || !strncmp(file, "/gnu/store/", 11);
+}
+
+/* The user's files that decided; gx's own are left out. */
+static void list_watched(const struct gx_cache_entry *entry, struct gx_strv *out)
+{
+	for (size_t i = 0; i < entry->nfacts; i++) {
+		const struct gx_fact *fact = &entry->facts[i];
+
+		switch (fact->type) {
+		case GX_FACT_FILE:
+		case GX_FACT_ABSENT:
+		case GX_FACT_DIR:
+		case GX_FACT_EXISTS:
+		case GX_FACT_LINK:
+			if (!is_ours(fact->name))
+				gx_strv_push(out, fact->name);
+			break;
+		default:
+			break;
+		}
+	}
+	gx_strv_sort(out);
+	gx_strv_uniq(out);
+}
+
+/* --- formats ------------------------------------------------------------------------------------ */
+
+static void put_single(const char *text, const char *quote)
+{
+	putchar('\'');
+	for (; *text; text++) {
+		if (*text == '\'' || (*text == '\\' && quote))
+			fputs(quote ? "\\" : "'\\'", stdout);
+		putchar(*text);
+		if (*text == '\'' && !quote)
+			putchar('\'');
+	}
+	putchar('\'');
+}
+
+static void print_posix(const struct gx_cache_entry *entry)
+{
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
+
+	gx_shell_format(entry->env, entry->nenv, false, &text);
+	fputs(gx_buf_str(&text), stdout);
+}
+
+static void print_direnv(const struct gx_cache_entry *entry)
+{
+	GX_AUTO(strv) struct gx_strv watched = GX_STRV_INIT;
+
+	print_posix(entry);
+	list_watched(entry, &watched);
+	for (size_t i = 0; i < watched.n; i++) {
+		fputs("watch_file ", stdout);
+		put_single(watched.v[i], NULL);
+		putchar('\n');
+	}
+}
+
+static void print_fish(const struct gx_cache_entry *entry)
+{
+	for (size_t i = 0; i < entry->nenv; i++) {
+		const struct gx_env_change *c = &entry->env[i];
+		bool list = c->separator && !strcmp(c->separator, ":");
+
+		if (c->op == GX_ENV_UNSET) {
+			printf("set -e %s\n", c->name);
+			continue;
+		}
+		printf("set -gx %s ", c->name);
+		if (c->op == GX_ENV_PREFIX && list)
+			printf("(string join : ");
+		put_single(c->value, "\\");
+		if (c->op == GX_ENV_PREFIX && list)
+			printf(" $%s)", c->name);
+		putchar('\n');
+	}
+}
+
+/* The environment's own values: there is nothing to refer to the old ones with. */
+static void print_dotenv(const struct gx_cache_entry *entry)
+{
+	for (size_t i = 0; i < entry->nenv; i++) {
+		const struct gx_env_change *c = &entry->env[i];
+
+		if (c->op == GX_ENV_UNSET)
+			continue;
+		printf("%s=", c->name);
+		put_single(c->value, NULL);
+		putchar('\n');
+	}
+}
+
+static struct gx_json *change_to_json(const struct gx_env_change *c)
+{
+	static const char *const ops[] = { [GX_ENV_SET] = "set", [GX_ENV_PREFIX] = "prefix",
+					   [GX_ENV_UNSET] = "unset" };
+	struct gx_json *object = gx_json_object();
+
+	gx_json_set_str(object, "operation", ops[c->op]);
+	if (c->value)
+		gx_json_set_str(object, "value", c->value);
+	if (c->separator)
+		gx_json_set_str(object, "separator", c->separator);
+	return object;
+}
+
+static void print_json(const struct gx_cache_entry *entry)
+{
+	GX_AUTO(json) struct gx_json *root = gx_json_object();
+	GX_AUTO(strv) struct gx_strv watched = GX_STRV_INIT;
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
+	struct gx_json *variables = gx_json_object();
+
+	for (size_t i = 0; i < entry->nenv; i++)
+		gx_json_set(variables, entry->env[i].name, change_to_json(&entry->env[i]));
+	list_watched(entry, &watched);
+	gx_json_set_str(root, "profile", entry->profile);
+	gx_json_set(root, "variables", variables);
+	gx_json_set(root, "watch", gx_json_strings(watched.v, watched.n));
+	gx_json_format(root, true, &text);
+	puts(gx_buf_str(&text));
+}
+
+static void print(const struct env_args *args, const struct gx_cache_entry *entry)
+{
+	if (!strcmp(args->format, "fish"))
+		print_fish(entry);
+	else if (!strcmp(args->format, "json"))
+		print_json(entry);
+	else if (!strcmp(args->format, "dotenv"))
+		print_dotenv(entry);
+	else if (!strcmp(args->format, "direnv"))
+		print_direnv(entry);
+	else
+		print_posix(entry);
+}
+
+static int run(struct env_args *args, struct gx_err *err)
+{
+	GX_AUTO(store) struct gx_store *store = NULL;
+	GX_AUTO(cache_entry) struct gx_cache_entry *entry = NULL;
+	int r;
+
+	gx_shell_args_finish(&args->shell);
+	r = gx_entry_get(&args->shell, &store, &entry, err);
+	if (r)
+		return r < 0 ? -1 : 0;
+	gx_cache_add_env(entry, GX_ENV_SET, "GX_ENVIRONMENT", entry->profile, NULL);
+	gx_cache_add_env(entry, GX_ENV_SET, "GUIX_ENVIRONMENT", entry->profile, NULL);
+	if (make_visible(store, entry, err) < 0)
+		return -1;
+	if (args->shell.project)
+		gx_cache_add_env(entry, GX_ENV_SET, "GX_PROJECT", args->shell.project, NULL);
+	print(args, entry);
+	return 0;
+}
+
+int gx_cmd_env(const struct gx_command *cmd, int argc, char **argv, struct gx_err *err)
+{
+	struct env_args args = { GX_SHELL_ARGS_INIT, "bash" };
+	int r = gx_opts_parse(gx_opts_env, argc, argv, on_option, &args, NULL, err);
+
+	r = r ? gx_command_stop(cmd, r) : run(&args, err);
+	gx_shell_args_clear(&args.shell);
+	return r;
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Launchers for the host.
+ *
+ *	CACHE/shims/HASH/bin/ruby:
+ *		#!/bin/sh
+ *		exec '/usr/bin/gx' --in-store ROOT STATE PROFILE PROFILE/bin/ruby "$@"
+ *
+ * HASH is the profile's hash part.  The directory appears by rename, complete. */
+#include "shell/shims.h"
+
+#include "profile/profile.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void add_quoted(struct gx_buf *buf, const char *word)
+{
+	gx_buf_adds(buf, " '");
+	for (; *word; word++) {
+		if (*word == '\'')
+			gx_buf_adds(buf, "'\\''");
+		else
+			gx_buf_addc(buf, *word);
+	}
+	gx_buf_addc(buf, '\'');
+}
+
+static int write_launcher(const char *dir, const char *name, const char *program,
+			  const struct gx_cache_entry *entry, const char *gx,
+			  struct gx_err *err)
+{
+	GX_AUTO(free) char *file = gx_path_join(dir, name);
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
+	GX_AUTO(fd) int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0755);
+
+	if (fd < 0)
+		return gx_fail_errno(err, "create %s", file);
+	gx_buf_adds(&text, "#!/bin/sh\nexec");
+	add_quoted(&text, gx);
+	gx_buf_adds(&text, " --in-store");
+	add_quoted(&text, entry->store_root);
+	add_quoted(&text, entry->store_state);
+	add_quoted(&text, entry->profile);
+	add_quoted(&text, program);
+	gx_buf_adds(&text, " \"$@\"\n");
+	return gx_fd_write(fd, text.data, text.len, err);
+}
+
+/* Launchers for PROFILE/SUB in DIR/SUB; a profile without that directory has none. */
+static int fill(const char *dir, const char *sub, const struct gx_cache_entry *entry,
+		const char *gx, struct gx_err *err)
+{
+	GX_AUTO(free) char *store = gx_path_join(entry->store_root, GX_STORE_DIR);
+	GX_AUTO(free) char *programs = gx_path_join(entry->profile, sub);
+	GX_AUTO(free) char *into = gx_path_join(dir, sub);
+	GX_AUTO(free) char *physical = NULL;
+	GX_AUTO(dir) DIR *d = NULL;
+	struct dirent *file;
+	int r = gx_profile_resolve(store, programs, &physical, err);
+
+	if (r)
+		return r < 0 ? -1 : 0;
+	if (gx_mkdirs(into, 0755, err) < 0 || !(d = opendir(physical)))
+		return gx_fail_errno(err, "%s", physical);
+	while ((file = readdir(d))) {
+		GX_AUTO(free) char *program = gx_path_join(programs, file->d_name);
+
+		if (file->d_name[0] != '.' &&
+		    write_launcher(into, file->d_name, program, entry, gx, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int gx_shims_make(const char *cache, const struct gx_cache_entry *entry, const char *gx,
+		  char **out, struct gx_err *err)
+{
+	GX_AUTO(free) char *all = gx_path_join(cache, "shims");
+	GX_AUTO(free) char *dir = gx_asprintf("%s/%.32s", all, gx_path_base(entry->profile));
+	GX_AUTO(free) char *tmp = NULL;
+	int r = 0;
+
+	if (!gx_exists(dir)) {
+		if (gx_mkdirs(all, 0755, err) < 0 || gx_mkdtemp(dir, &tmp, err) < 0)
+			return -1;
+		if (chmod(tmp, 0755) < 0 || fill(tmp, "bin", entry, gx, err) < 0 ||
+		    fill(tmp, "sbin", entry, gx, err) < 0)
+			r = -1;
+		/* somebody else may have been faster */
+		if (r == 0 && rename(tmp, dir) < 0 && !gx_exists(dir))
+			r = gx_fail_errno(err, "create %s", dir);
+		gx_remove_tree(tmp, NULL);
+	}
+	if (r == 0)
+		*out = gx_steal(&dir);
+	return r;
+}
