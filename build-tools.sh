@@ -4,9 +4,11 @@
 # shellcheck disable=SC2034  # used by the scripts that source this file
 BUILD_PACKAGES="gcc make autoconf automake pkg-config git guile-3.0 guile-3.0-dev libgit2-dev
  libgcrypt20-dev zlib1g-dev libcurl4-gnutls-dev libsqlite3-dev libarchive-dev libzstd-dev
- liblz-dev libseccomp-dev libmicrohttpd-dev libjansson-dev libsquashfs-dev"
+ liblz-dev liblzma-dev libseccomp-dev libmicrohttpd-dev libjansson-dev libsquashfs-dev"
 # shellcheck disable=SC2034
-TEST_PACKAGES="busybox-static zsh fish strace curl python3 shellcheck"
+TEST_PACKAGES="busybox-static zsh fish strace curl python3 shellcheck binutils procps
+ podman runc skopeo umoci docker.io docker-registry netavark aardvark-dns iptables uidmap
+ squashfs-tools rpm zstd xz-utils lzip"
 
 # install_missing PACKAGES: ask for root only when something is missing.
 install_missing() {
