@@ -36,6 +36,9 @@ static void on_note(void *payload, const char *text)
 {
 	struct gx_channel_use *use = payload;
 
+	if (gx_strv_has(&use->told, text))
+		return;
+	gx_strv_push(&use->told, text);
 	if (use->progress)
 		gx_progress_set(use->progress, NULL);
 	gx_say("%s", text);
@@ -56,6 +59,7 @@ void gx_channel_use_clear(struct gx_channel_use *use)
 {
 	gx_progress_free(use->progress);
 	use->progress = NULL;
+	gx_strv_clear(&use->told);
 }
 
 int gx_channel_args_option(struct gx_channel_args *args, int id, const char *value,

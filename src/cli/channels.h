@@ -12,6 +12,7 @@
 struct gx_channel_use {
 	struct gx_channel_opts opts;
 	struct gx_progress *progress;
+	struct gx_strv told;	/* what was said is not said again */
 };
 /* $GX_OFFLINE and $GX_CHANNELS_UNAUTHENTICATED (set by `gx time-machine') are heeded. */
 void gx_channel_use_init(struct gx_channel_use *use, struct gx_store *store);

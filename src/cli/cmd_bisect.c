@@ -119,6 +119,7 @@ static int run_test(struct search *s, const struct gx_channel_set *set, enum ver
 	if (gx_channels_keep(&s->use, set, &lock, err) < 0)
 		return -1;
 	setenv("GX_CHANNELS", lock, 1);
+	setenv("GX_CHANNELS_TOLD", "1", 1);
 	gx_strv_push(&argv, gx);
 	gx_strv_push(&argv, "shell");
 	for (size_t i = 0; i < s->args->manifests.n; i++)
@@ -130,6 +131,7 @@ static int run_test(struct search *s, const struct gx_channel_set *set, enum ver
 	    gx_wait(pid, &status, err) < 0)
 		return -1;
 	unsetenv("GX_CHANNELS");
+	unsetenv("GX_CHANNELS_TOLD");
 	if (status > 128)
 		return gx_fail(err, GX_EINTERRUPTED, "the test was ended by signal %d",
 			       status - 128);
