@@ -33,6 +33,7 @@ int gx_command_stop(const struct gx_command *cmd, int r);
 GX_COMMAND(shell);
 GX_COMMAND(build);
 GX_COMMAND(env);
+GX_COMMAND(hook);
 GX_COMMAND(allow);
 GX_COMMAND(deny);
 GX_COMMAND(repl);

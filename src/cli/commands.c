@@ -17,6 +17,10 @@ const struct gx_command gx_commands[] = {
 	  "For eval, direnv and editors: nothing is entered and no hook is run.  With a store that\n"
 	  "only a namespace shows, PATH names launchers that enter it.",
 	  gx_opts_env, gx_cmd_env },
+	{ "hook", "environments", "bash|zsh|fish", "print code that enters projects on cd",
+	  "For a shell's start-up file: eval \"$(gx hook bash)\", or gx hook fish | source.  Only\n"
+	  "projects that `gx allow' knows are entered; nothing is built on the way.",
+	  gx_opts_hook, gx_cmd_hook },
 	{ "allow", "environments", "[OPTION]… [DIR|FILE]…",
 	  "let gx shell use a project's manifest and hook without naming them",
 	  "What is allowed is their content: after a change they must be allowed again.",

@@ -22,6 +22,7 @@ gx_engine_SOURCES = \
 	src/cli/cmd_allow.c \
 	src/cli/entry.c src/cli/entry.h \
 	src/cli/cmd_env.c \
+	src/cli/cmd_hook.c \
 	src/cli/cmd_shell.c \
 	src/cli/cmd_build.c \
 	src/cli/cmd_gc.c \

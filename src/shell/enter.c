@@ -25,7 +25,7 @@ struct bash_use {
 	bool login;
 };
 
-static char *rc_file(const char *name)
+char *gx_shell_rc_file(const char *name)
 {
 	GX_AUTO(free) char *dir = gx_where_uninstalled() ? gx_strdup(GX_SRCDIR "/src/shell/rc")
 							 : gx_where_data("shell");
@@ -35,7 +35,7 @@ static char *rc_file(const char *name)
 
 static void set_rc(const char *variable, const char *name)
 {
-	GX_AUTO(free) char *file = rc_file(name);
+	GX_AUTO(free) char *file = gx_shell_rc_file(name);
 
 	setenv(variable, file, 1);
 }
@@ -226,7 +226,7 @@ static char **compose(const char *program, const char *const *first, char *const
 static int run_through_bash(const char *bash, const char *script, char *const *argv,
 			    struct gx_err *err)
 {
-	GX_AUTO(free) char *file = rc_file(script);
+	GX_AUTO(free) char *file = gx_shell_rc_file(script);
 	const char *const first[] = { "--norc", "--noprofile", file, NULL };
 	const char *old = getenv("BASH_ENV");
 	GX_AUTO(free) char *marked = gx_asprintf("=%s", old ? old : "");
@@ -261,7 +261,7 @@ static int enter_bash(char *const *argv, bool login, struct gx_err *err)
 
 	gx_strv_push(&list, argv[0]);
 	gx_strv_push(&list, "--rcfile");
-	gx_strv_take(&list, rc_file("bashrc"));
+	gx_strv_take(&list, gx_shell_rc_file("bashrc"));
 	gx_strv_push(&list, "-i");
 	for (i = 1; argv[i] && (argv[i][0] == '-' || argv[i][0] == '+'); i++) {
 		char *arg = login ? without_login(argv[i]) : gx_strdup(argv[i]);

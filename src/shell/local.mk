@@ -16,6 +16,7 @@ gxshelldir = $(pkgdatadir)/shell
 dist_gxshell_DATA = \
 	src/shell/rc/lib.bash src/shell/rc/bashrc src/shell/rc/bash-env src/shell/rc/run.bash \
 	src/shell/rc/export.bash src/shell/rc/call.bash src/shell/rc/enter.zsh \
-	src/shell/rc/init.fish
+	src/shell/rc/init.fish \
+	src/shell/rc/hook.bash src/shell/rc/hook.zsh src/shell/rc/hook.fish
 gxzshdir = $(pkgdatadir)/shell/zsh
 dist_gxzsh_DATA = src/shell/rc/zsh/.zshenv

@@ -44,6 +44,9 @@ int gx_shell_enter(const struct gx_shell_plan *plan, struct gx_err *err);
 /* The exit status for that failure: as a shell's, 127 when there is no such command. */
 int gx_shell_exit_status(const struct gx_err *err);
 
+/* One of the files that shells read (src/shell/rc); yours. */
+char *gx_shell_rc_file(const char *name);
+
 /* The setup-env.sh beside the manifest of PROJECT, if there is one; yours, or NULL. */
 char *gx_shell_find_setup(const char *project);
 
