@@ -167,14 +167,30 @@ int gx_inputs_eval(struct gx_store *store, struct gx_inputs *inputs,
 	return 0;
 }
 
-static int tell_plan(const struct gx_build_plan *plan)
+/* A dry run names everything; otherwise one line says what is ahead. */
+static void tell_plan(const struct gx_build_plan *plan, bool dry_run)
 {
 	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
+	char size[16];
 
-	gx_build_plan_format(plan, &text);
-	if (text.len && gx_log_level() > GX_LOG_QUIET)
-		fprintf(stderr, "%s", gx_buf_str(&text));
-	return 0;
+	if (dry_run) {
+		gx_build_plan_format(plan, &text);
+		if (gx_log_level() > GX_LOG_QUIET)
+			fputs(gx_buf_str(&text), stderr);
+		return;
+	}
+	if (plan->ndownloads)
+		gx_buf_addf(&text, "%zu file%s to download", plan->ndownloads,
+			    plan->ndownloads == 1 ? "" : "s");
+	if (plan->download_bytes) {
+		gx_format_size(plan->download_bytes, size);
+		gx_buf_addf(&text, " (%s%s)", plan->sizes_known ? "" : "at least ", size);
+	}
+	if (plan->nbuilds)
+		gx_buf_addf(&text, "%s%zu derivation%s to build", text.len ? ", " : "",
+			    plan->nbuilds, plan->nbuilds == 1 ? "" : "s");
+	if (text.len)
+		gx_say("%s", text.data);
 }
 
 static int build(struct gx_store *store, struct gx_inputs *inputs,
@@ -210,7 +226,7 @@ int gx_inputs_realise(struct gx_store *store, struct gx_inputs *inputs,
 	if (inputs->build.mode == GX_BUILD_NORMAL) {
 		if (gx_build_plan(store, targets, &inputs->build, &plan, err) < 0)
 			return -1;
-		tell_plan(&plan);
+		tell_plan(&plan, inputs->dry_run);
 	}
 	if (inputs->dry_run) {
 		gx_strv_append(outputs, &plan.outputs);
