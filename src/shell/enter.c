@@ -129,8 +129,11 @@ static void prepare_bash_env(void)
 {
 	const char *old = getenv("BASH_ENV");
 	GX_AUTO(free) char *marked = gx_asprintf("=%s", old ? old : "");
+	GX_AUTO(free) char *pid = gx_asprintf("%d", (int)getpid());
 
 	setenv("__GX_BASH_ENV", old ? marked : "", 1);
+	/* what the profile files start reads BASH_ENV too, and is not meant */
+	setenv("__GX_PID", pid, 1);
 	set_rc("BASH_ENV", "bash-env");
 }
 

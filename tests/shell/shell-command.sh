@@ -81,6 +81,8 @@ is "$status" 126 "what cannot be executed has status 126"
 # --- bash -lc: /etc/profile overwrites PATH ---------------------------------------------------
 printf 'PATH=/usr/bin:/bin; export PATH; PKG_CONFIG_PATH=/profile; export PKG_CONFIG_PATH\n' \
 	>"$HOME/.bash_profile"
+# a profile that starts bash by itself, as those of version managers do
+echo 'x=$(bash -c "echo child")' >>"$HOME/.bash_profile"
 shell -- bash -lc 'command -v ruby; be rails test; echo $DATABASE_URL'
 is "$status" 0 "bash -lc with the hook"
 is "$out" "$profile/bin/ruby
@@ -101,7 +103,7 @@ unlike "$out" "BANNER|__GX_" "and does not repeat the hook, nothing internal is 
 echo 'echo from-user-bash-env >&2' >"$scratch/user-env"
 BASH_ENV=$scratch/user-env shell -- bash -lc 'bash -c true; echo $BASH_ENV'
 is "$out" "$scratch/user-env" "the user's BASH_ENV is restored"
-is "$(printf '%s\n' "$err" | grep -c from-user-bash-env)" 2 "and read by each bash as ever"
+is "$(printf '%s\n' "$err" | grep -c from-user-bash-env)" 3 "and read by each bash as ever"
 unset BASH_ENV
 shell -- bash -c 'be x "$0" "$1"' zero one
 is "$out" "bundle exec x zero one

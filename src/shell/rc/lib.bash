@@ -40,6 +40,6 @@ __gx_restore_bash_env() {
 }
 
 __gx_forget() {
-	builtin unset __GX_SETUP __GX_RC __GX_OUTER __GX_BASH __GX_BASH_ENV
+	builtin unset __GX_SETUP __GX_RC __GX_OUTER __GX_BASH __GX_BASH_ENV __GX_PID
 	builtin unset -f __gx_apply __gx_restore_bash_env __gx_forget
 }
