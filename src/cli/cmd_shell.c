@@ -10,23 +10,29 @@
 #include <stdio.h>
 
 /* Only when nothing else is to be done: the process becomes the command. */
-static int enter(struct gx_store **store, const struct gx_shell_args *args,
+static int enter(struct gx_store **store, struct gx_shell_args *args,
 		 const struct gx_cache_entry *entry, struct gx_err *err)
 {
 	GX_AUTO(free) char *setup = gx_shell_args_setup(args);
+	GX_AUTO(strv) struct gx_strv profile = GX_STRV_INIT;
 
+	gx_strv_push(&profile, entry->profile);
+	if (args->in_container &&
+	    gx_store_requisites(*store, &profile, &args->container.items, err) < 0)
+		return -1;
 	if (gx_shell_hold(entry->store_root, entry->store_state, entry->profile, err) < 0)
 		return -1;
 	gx_cleanup_store(store);
 	gx_shell_enter(&(struct gx_shell_plan){
 		.profile = entry->profile, .store_root = entry->store_root,
 		.env = entry->env, .nenv = entry->nenv, .pure = args->pure, .keep = &args->keep,
-		.project = args->project, .setup = setup, .argv = args->argv }, err);
+		.project = args->project, .setup = setup, .argv = args->argv,
+		.container = args->in_container ? &args->container : NULL }, err);
 	gx_complain(err);
 	return gx_shell_exit_status(err);
 }
 
-static int finish(struct gx_store **store, const struct gx_shell_args *args,
+static int finish(struct gx_store **store, struct gx_shell_args *args,
 		  const struct gx_cache_entry *entry, struct gx_err *err)
 {
 	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;

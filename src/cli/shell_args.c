@@ -13,7 +13,8 @@
 
 enum {
 	OPT_PURE = GX_OPT_OWN, OPT_SEARCH_PATHS, OPT_REBUILD, OPT_EXPORT, OPT_SETUP,
-	OPT_NO_SETUP, OPT_CHECK, OPT_FROM_IMAGE,
+	OPT_NO_SETUP, OPT_CHECK,
+	OPT_SHARE, OPT_EXPOSE, OPT_NO_CWD, OPT_WRITABLE_ROOT, OPT_FROM_IMAGE,
 };
 
 const struct gx_opt gx_opts_shell[] = {
@@ -29,6 +30,15 @@ const struct gx_opt gx_opts_shell[] = {
 	{ OPT_SETUP, "setup", "FILE", "source FILE, not the setup-env.sh beside the manifest" },
 	{ OPT_NO_SETUP, "no-setup", NULL, "source nothing" },
 	{ OPT_FROM_IMAGE, "from-image", "FILE", "enter what the image FILE was made of" },
+	{ 'C', "container", NULL, "enter a container: the environment by itself, and this directory" },
+	{ 'N', "network", NULL, "in a container, keep the host's network" },
+	{ OPT_SHARE, "share", "SPEC", "show HOST (or HOST=INSIDE) in the container, writable" },
+	{ OPT_EXPOSE, "expose", "SPEC", "show HOST (or HOST=INSIDE) in the container, read-only" },
+	{ OPT_NO_CWD, "no-cwd", NULL, "do not show this directory in the container" },
+	{ OPT_WRITABLE_ROOT, "writable-root", NULL, "let the container's root be written to" },
+	{ 'u', "user", "USER", "be called USER in the container, at home in /home/USER" },
+	{ 'P', "link-profile", NULL, "in the container, link ~/.guix-profile to the profile" },
+	{ 'S', "symlink", "SPEC", "in the container, for LINK=FILE link LINK to FILE of the profile" },
 	{ OPT_CHECK, "check", NULL, NULL },	/* Guix's; our environments need no such check */
 	GX_OPTS_BUILDING,
 	GX_OPT_HELP_ROW,
@@ -58,6 +68,18 @@ void gx_shell_args_add(struct gx_shell_args *args, int id, const char *value)
 	args->dry_run = args->dry_run || id == 'n';
 	set_level(id, value);
 	args->ninputs += id == GX_OPT_OPERAND || id == 'm' || id == 'f' || id == 'e';
+}
+
+/* Relative names are of the working directory, outside and inside. */
+static void add_share(struct gx_strv *list, const char *spec)
+{
+	const char *equal = strchr(spec, '=');
+	GX_AUTO(free) char *host = equal ? gx_strndup(spec, (size_t)(equal - spec))
+					 : gx_strdup(spec);
+	GX_AUTO(free) char *from = gx_path_absolute(host);
+	GX_AUTO(free) char *to = gx_path_absolute(equal ? equal + 1 : host);
+
+	gx_strv_pushf(list, "%s=%s", from, to);
 }
 
 static int on_option(void *payload, int id, const char *value, struct gx_err *err)
@@ -98,6 +120,33 @@ static int on_option(void *payload, int id, const char *value, struct gx_err *er
 		break;
 	case OPT_CHECK:
 		break;
+	case 'C':
+		args->in_container = true;
+		break;
+	case 'N':
+		args->container.network = true;
+		break;
+	case OPT_SHARE:
+		add_share(&args->container.shares, value);
+		break;
+	case OPT_EXPOSE:
+		add_share(&args->container.exposes, value);
+		break;
+	case OPT_NO_CWD:
+		args->container.no_cwd = true;
+		break;
+	case OPT_WRITABLE_ROOT:
+		args->container.writable_root = true;
+		break;
+	case 'u':
+		set_text(&args->container.user, gx_strdup(value));
+		break;
+	case 'P':
+		args->container.link_profile = true;
+		break;
+	case 'S':
+		gx_strv_push(&args->container.symlinks, value);
+		break;
 	default:
 		gx_shell_args_add(args, id, value);
 		break;
@@ -119,6 +168,12 @@ void gx_shell_args_finish(struct gx_shell_args *args)
 	set_text(&args->project, find_project(args));
 }
 
+static bool asks_for_more(const struct gx_container *c)
+{
+	return c->network || c->no_cwd || c->writable_root || c->link_profile || c->user ||
+	       c->shares.n || c->exposes.n || c->symlinks.n;
+}
+
 int gx_shell_args_parse(struct gx_shell_args *args, int argc, char **argv, struct gx_err *err)
 {
 	int rest, r;
@@ -134,6 +189,9 @@ int gx_shell_args_parse(struct gx_shell_args *args, int argc, char **argv, struc
 	if (args->profile && args->ninputs)
 		return gx_fail(err, GX_EUSAGE, "--profile enters a profile as it is: no packages "
 			       "can be added");
+	if (!args->in_container && asks_for_more(&args->container))
+		return gx_fail(err, GX_EUSAGE, "-N, -u, -P, -S, --share, --expose, --no-cwd and "
+			       "--writable-root need --container");
 	gx_shell_args_finish(args);
 	return 0;
 }
@@ -144,6 +202,7 @@ void gx_shell_args_clear(struct gx_shell_args *args)
 		free(args->words[i].value);
 	free(args->words);
 	gx_strv_clear(&args->keep);
+	gx_container_clear(&args->container);
 	free(args->setup);
 	free(args->root);
 	free(args->profile);
@@ -153,7 +212,8 @@ void gx_shell_args_clear(struct gx_shell_args *args)
 
 bool gx_shell_args_cacheable(const struct gx_shell_args *args)
 {
-	return args->ninputs && !args->profile && !args->from_image && !args->root && !args->dry_run &&
+	return args->ninputs && !args->profile && !args->from_image &&
+	       !args->in_container && !args->root && !args->dry_run &&
 	       !args->rebuild && !args->export_manifest;
 }
 

@@ -4,6 +4,7 @@
 #define GX_SHELL_ARGS_H
 
 #include "cli/opts.h"
+#include "shell/container.h"
 #include "util/util.h"
 
 /* An option or operand that the engine gives to gx_inputs_option; file names are absolute. */
@@ -23,6 +24,8 @@ struct gx_shell_args {
 	char *profile;		/* -p, absolute */
 	char *from_image;	/* --from-image, absolute: only the engine knows images */
 	char *project;		/* directory of the first manifest, or NULL */
+	bool in_container;	/* -C, and what it is made of */
+	struct gx_container container;
 	char *const *argv;	/* after "--", or NULL: an interactive shell */
 };
 #define GX_SHELL_ARGS_INIT { .words = NULL }

@@ -27,9 +27,13 @@ struct bash_use {
 
 char *gx_shell_rc_file(const char *name)
 {
-	GX_AUTO(free) char *dir = gx_where_uninstalled() ? gx_strdup(GX_SRCDIR "/src/shell/rc")
-							 : gx_where_data("shell");
+	const char *known = getenv("__GX_RC");
+	GX_AUTO(free) char *dir = NULL;
 
+	if (known)
+		return gx_path_join(known, name);
+	dir = gx_where_uninstalled() ? gx_strdup(GX_SRCDIR "/src/shell/rc")
+				     : gx_where_data("shell");
 	return gx_path_join(dir, name);
 }
 
@@ -367,7 +371,6 @@ static void tell_rc_files(const struct gx_shell_plan *plan, const char *bash)
 	setenv("GX_SHELL_APPLY", outer && strstr(outer, script) ? outer : all, 1);
 	setenv("__GX_SETUP", plan->setup ? plan->setup : "", 1);
 	setenv("__GX_BASH", bash ? bash : "", 1);
-	set_rc("__GX_RC", "");
 	chain_hooks(plan);
 }
 
@@ -379,28 +382,67 @@ static void forget_time_machine(void)
 	unsetenv("GX_CHANNELS_UNAUTHENTICATED");
 }
 
+/* Get to where the store is visible: a container, a namespace, or right here. */
+static int get_inside(struct gx_shell_plan *plan, struct gx_err *err)
+{
+	if (plan->container) {
+		plan->pure = true;
+		return gx_container_enter(plan->container, plan->store_root, plan->profile, err);
+	}
+	if (gx_shell_sees_store(plan->store_root))
+		return 0;
+	return gx_shell_show_store(plan->store_root, err);
+}
+
+/* The shell of a container is the environment's own. */
+static int choose_shell(const struct gx_shell_plan *plan, const char *shell, const char *bash,
+			struct gx_err *err)
+{
+	if (!plan->container) {
+		if (shell)	/* a clean environment still runs the user's */
+			setenv("SHELL", shell, 1);
+		return 0;
+	}
+	if (!bash && !gx_exists("/bin/sh")) {
+		gx_fail(err, GX_ENOTFOUND, "the container has no shell");
+		return gx_err_hint(err, "add the package bash, or name a command after '--'");
+	}
+	setenv("SHELL", bash ? bash : "/bin/sh", 1);
+	return 0;
+}
+
+static void check_setup(struct gx_shell_plan *plan, const char *bash)
+{
+	if (!plan->setup)
+		return;
+	if (bash && gx_exists(plan->setup)) {
+		announce_setup(plan);
+		return;
+	}
+	gx_warn("%s is not sourced: %s", plan->setup,
+		bash ? "it is not visible in the container" : "there is no bash");
+	plan->setup = NULL;
+}
+
 int gx_shell_enter(const struct gx_shell_plan *plan, struct gx_err *err)
 {
 	GX_AUTO(free) char *host_path = NULL, *shell = NULL, *bash = NULL;
 	struct gx_shell_plan p = *plan;
 
-	if (!gx_shell_sees_store(plan->store_root) &&
-	    gx_shell_show_store(plan->store_root, err) < 0)
+	/* found now: inside, our own program may be out of sight */
+	unsetenv("__GX_RC");
+	set_rc("__GX_RC", "");
+	if (get_inside(&p, err) < 0)
 		return -1;
 	host_path = gx_strdup(getenv("PATH") ? getenv("PATH") : "/usr/bin:/bin");
 	shell = getenv("SHELL") ? gx_strdup(getenv("SHELL")) : NULL;
 	forget_time_machine();
-	if (gx_variables_apply(plan, err) < 0)
+	if (gx_variables_apply(&p, err) < 0)
 		return -1;
-	if (!plan->argv && shell)
-		setenv("SHELL", shell, 1);	/* a clean environment still runs the user's */
-	bash = find_bash(host_path);
-	if (p.setup && !bash) {
-		gx_warn("%s is not sourced: there is no bash", p.setup);
-		p.setup = NULL;
-	}
-	if (p.setup)
-		announce_setup(&p);
+	bash = find_bash(p.container ? NULL : host_path);
+	if (!p.argv && choose_shell(&p, shell, bash, err) < 0)
+		return -1;
+	check_setup(&p, bash);
 	tell_rc_files(&p, bash);
 	if (!p.argv)
 		return run_interactive(&p, bash, err);

@@ -6,6 +6,7 @@ libgx_shell_a_SOURCES = \
 	src/shell/enter.c \
 	src/shell/variables.c src/shell/variables.h \
 	src/shell/namespace.c \
+	src/shell/container.c src/shell/container.h \
 	src/shell/hold.c \
 	src/shell/print.c \
 	src/shell/environment.c \

@@ -12,6 +12,7 @@
 #define GX_SHELL_H
 
 #include "cache/cache.h"
+#include "shell/container.h"
 #include "util/util.h"
 
 /* --- what an environment is ---------------------------------------------------------------- */
@@ -36,6 +37,7 @@ struct gx_shell_plan {
 	const char *project;		/* GX_PROJECT; NULL: leave it as it is */
 	const char *setup;		/* file to source at entry, or NULL */
 	char *const *argv;		/* NULL: the user's interactive shell */
+	const struct gx_container *container;	/* by itself, or NULL; implies pure */
 };
 
 /* Replace the process; gx_shell_hold comes first.  Returns only on failure, and then the
@@ -58,6 +60,10 @@ bool gx_shell_sees_store(const char *store_root);
  * read-only, at /gnu/store; the working directory is kept.  The process must have one thread.
  * Fails with a hint where the kernel forbids it. */
 int gx_shell_show_store(const char *store_root, struct gx_err *err);
+
+/* An error for a system call WHAT that failed since the kernel allows no namespaces: the knob,
+ * and the way without; returns -1. */
+int gx_shell_forbidden(const char *what, struct gx_err *err);
 
 /* Keep PROFILE of the store below STORE_ROOT, whose state is in STORE_STATE, from the collector
  * while this process, or what it executes, lives.  GX_ENOTFOUND: it is not there any more. */

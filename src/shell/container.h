@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An environment by itself: only its closure, the working directory, and what is shared. */
+#ifndef GX_SHELL_CONTAINER_H
+#define GX_SHELL_CONTAINER_H
+
+#include "util/util.h"
+
+struct gx_container {
+	struct gx_strv items;		/* the closure: store paths */
+	struct gx_strv shares;		/* "HOST" or "HOST=INSIDE", writable */
+	struct gx_strv exposes;		/* the same, read-only */
+	struct gx_strv symlinks;	/* "LINK=FILE": LINK points to FILE of the profile */
+	bool network;			/* keep the host's */
+	bool no_cwd;			/* do not share the working directory */
+	bool writable_root;
+	bool link_profile;		/* ~/.guix-profile points to the profile */
+	char *user;			/* be called so, with /home/USER; NULL: as outside */
+};
+void gx_container_clear(struct gx_container *container);
+
+/* Enter it.  Returns 0 in a process inside that is to execute the command, without privileges;
+ * the calling process waits for that one and exits with its status.  -1: nothing was entered.
+ * HOME and USER are set. */
+int gx_container_enter(const struct gx_container *container, const char *store_root,
+		       const char *profile, struct gx_err *err);
+
+#endif

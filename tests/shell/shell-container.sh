@@ -1,0 +1,100 @@
+#!/bin/sh
+# gx shell --container: the environment by itself.
+# shellcheck source=tests/shell/lib.sh
+. "${GX_TOP_SRCDIR:-.}/tests/shell/lib.sh"
+# shellcheck source=tests/shell/shell-project.sh
+. "$GX_TOP_SRCDIR/tests/shell/shell-project.sh"
+
+fresh_store
+unshare -Um true 2>/dev/null || skip_all "this machine allows no user namespaces"
+HOME=$scratch/home
+export HOME
+mkdir "$HOME" "$scratch/shared" "$scratch/exposed"
+echo secret >"$HOME/secret"
+echo shared >"$scratch/shared/file"
+echo exposed >"$scratch/exposed/file"
+fake_project
+cd "$project" || exit 1
+# The fake packages have no shell, so the host's is lent to the container.
+contain() {
+	run gx shell -C --no-setup --expose=/usr --expose=/bin --expose=/lib --expose=/lib64 \
+		-m manifest.scm "$@"
+}
+[ -d /lib64 ] || skip_all "this test needs a host with /lib64"
+
+contain -- ruby inside
+[ "$status" -eq 0 ] || printf '%s\n' "$err" | sed 's/^/# /'
+is "$out" "fake ruby inside" "a program of the environment runs"
+contain -- /bin/sh -c 'exit 7'
+is "$status" 7 "its status is kept"
+# shellcheck disable=SC2016
+contain -- /bin/sh -c 'kill -TERM $$'
+is "$status" 143 "and its signal"
+contain -- no-such-program
+is "$status" 127 "an unknown program has status 127"
+
+# shellcheck disable=SC2016
+contain -- /bin/sh -c '/bin/cat "$HOME/secret"; /bin/ls "$1"; pwd; echo new >made-inside' sh \
+	"$scratch"
+is "$out" "home
+my project
+$project" "of the host's files only those shared are there, beside an empty home"
+is "$(cat made-inside)" new "the working directory is shared, writable"
+# shellcheck disable=SC2016
+contain -- /bin/sh -c '/bin/ls /gnu/store | /bin/grep -c .; /bin/ls /proc | /bin/grep -c "^[0-9]"
+	/bin/grep -c : /proc/net/dev; /bin/grep CapBnd /proc/self/status; /bin/id -u
+	touch() { (: >"$1"); }; touch /x; touch /gnu/store/x; touch /etc/x; touch /tmp/x && echo tmp'
+is "$(printf '%s\n' "$out" | head -1)" 3 "the store has the profile's closure alone"
+ok "few processes are seen" test "$(printf '%s\n' "$out" | sed -n 2p)" -le 6
+is "$(printf '%s\n' "$out" | sed -n '3,$p')" "1
+CapBnd:	0000000000000000
+$(id -u)
+tmp" "only loopback, no capabilities, the same user; /tmp alone is writable"
+SECRET=x contain -E '^KEEP' -- /usr/bin/env
+unlike "$out" "^SECRET" "variables do not leak in"
+
+contain --share="$scratch/shared" --expose="$scratch/exposed=/other" -- /bin/sh -c \
+	"/bin/cat $scratch/shared/file /other/file; echo changed >$scratch/shared/file
+	echo changed >/other/file"
+is "$out" "shared
+exposed" "--share and --expose show files"
+is "$(cat "$scratch/shared/file") $(cat "$scratch/exposed/file")" "changed exposed" \
+	"writable and not"
+contain --no-cwd -- /bin/sh -c 'pwd'
+is "$out" "$HOME" "--no-cwd starts at home"
+# shellcheck disable=SC2016
+contain -u jane -P -S /opt/tool=bin/ruby -- /bin/sh -c \
+	'echo $HOME $USER; /usr/bin/id -un; /opt/tool x; /bin/readlink ~/.guix-profile'
+is "$out" "/home/jane jane
+jane
+fake ruby x
+$profile" "-u, -S and -P"
+contain --writable-root -- /bin/sh -c ': >/x && echo written'
+is "$out" written "--writable-root"
+contain -N -- /bin/sh -c '/usr/bin/readlink /proc/self/ns/net'
+is "$out" "$(readlink /proc/self/ns/net)" "-N keeps the network"
+
+run gx shell -C -m manifest.scm -- ruby hook
+like "$err" "is not sourced: there is no bash" "a hook needs a bash inside"
+run gx shell -C -m manifest.scm
+like "$err" "add the package bash" "so does a shell"
+run gx shell -N -m manifest.scm -- true
+is "$status" 2 "-N without -C is a usage error"
+contain --share=/nonexistent/dir -- ruby x
+is "$status" 1 "sharing what is not there fails"
+like "$err" "/nonexistent/dir" "and is named"
+
+# The container ends with the gx that made it.
+contain_in_background() {
+	exec "$GX" shell -C --no-setup --expose=/usr --expose=/bin --expose=/lib --expose=/lib64 \
+		-m manifest.scm -- /bin/sleep 987
+}
+contain_in_background &
+pid=$!
+tries=0
+until pgrep -f 'sleep 987' >/dev/null || [ $((tries += 1)) -gt 50 ]; do sleep 0.1; done
+kill -KILL "$pid"
+tries=0
+while pgrep -f '^/bin/sleep 987' >/dev/null && [ $((tries += 1)) -lt 50 ]; do sleep 0.1; done
+ok "nothing is left when gx is killed" sh -c "! pgrep -f '^/bin/sleep 987' >/dev/null"
+done_testing
