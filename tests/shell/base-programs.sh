@@ -11,6 +11,6 @@ while IFS=$tab read -r package command wanted; do
 	# coreutils, sed and grep for the tests' own pipes; never what is under test.
 	run gx shell --no-setup --pure -E '^TMPDIR$' "$package" coreutils bash grep sed -- \
 		bash -c "$command"
-	like "$out" "$wanted" "$package: $command" || printf '%s\n' "$err" | sed 's/^/# /'
+	like "$out" "$wanted" "$package works" || printf '%s\n' "$err" | sed 's/^/# /'
 done <"$GX_TEST_DATA/base/programs.tsv"
 done_testing
