@@ -8,11 +8,12 @@ shared_store
 manifest=$GX_TOP_SRCDIR/examples/traveling-ruby/manifest.scm
 strace=$(command -v strace)
 
-# Files that the traced command opened successfully and that are the host's code.
+# Files that the traced command opened or executed and that are the host's code.  Data is left
+# out: glibc and OpenSSL look for the host's locales and openssl.cnf by names that are compiled in.
 host_code() {
-	grep -E '(open|openat|execve)\(' "$scratch/trace" | grep -vE '= -1 ' |
-		grep -oE '"/[^"]*"' | tr -d '"' |
-		grep -vE '^/(gnu/store|proc|dev|sys|tmp)/' |
+	grep -E ' (open|openat|execve)\(' "$scratch/trace" | grep -vE '= -1 ' |
+		sed -E 's/^[^"]*"([^"]*)".*/\1/' | grep -E '^/' |
+		grep -vE '^/(gnu/store|proc|dev|sys|tmp)/|^/usr/(lib|share)/locale/|/openssl\.cnf$' |
 		grep -E '\.so(\.[0-9]+)*$|/ld\.so\.cache$|/gconv/|^(/usr)?/s?bin/|^/usr/(lib|share|include)/' |
 		grep -vF "$strace" | sort -u
 }

@@ -10,9 +10,10 @@ while IFS=$tab read -r package modules header statement; do
 	case $package in ''|'#'*) continue ;; esac
 	printf "#include <$header>\n#include <stdio.h>\nint main(void)\n{\n\t%s;\n\treturn 0;\n}\n" \
 		"$statement" >"$scratch/client.c"
-	run gx shell --no-setup --pure -E '^TMPDIR$' "$package" gcc-toolchain pkg-config bash coreutils \
+	# shellcheck disable=SC2086  # a list of words
+	run gx shell --no-setup --pure -E '^TMPDIR$' $package gcc-toolchain pkg-config bash coreutils \
 		-- bash -c "cd '$scratch' && gcc -o client client.c \$(pkg-config --cflags --libs $modules) && ./client"
-	is "$status" 0 "a client of $package compiles, links and runs: $out" ||
-		printf '%s\n' "$err" | sed 's/^/# /'
+	is "$status" 0 "a client of $package compiles, links and runs: $out"
+	[ "$status" = 0 ] || printf '%s\n' "$err" | sed 's/^/# /'
 done <"$GX_TEST_DATA/base/libraries.tsv"
 done_testing
