@@ -39,6 +39,8 @@ GX_COMMAND(deny);
 GX_COMMAND(repl);
 GX_COMMAND(gc);
 GX_COMMAND(size);
+GX_COMMAND(search);
+GX_COMMAND(show);
 GX_COMMAND(hash);
 GX_COMMAND(pack);
 GX_COMMAND(time_machine);

@@ -31,6 +31,13 @@ const struct gx_command gx_commands[] = {
 	  "realise packages, manifests and derivations", NULL, gx_opts_build, gx_cmd_build },
 	{ "size", "environments", "[OPTION]… PACKAGE…|ITEM…", "show what closures weigh",
 	  NULL, gx_opts_size, gx_cmd_size },
+	{ "search", "environments", "[OPTION]… WORD…", "find packages",
+	  "Each WORD is a regular expression, looked for in names, synopses and descriptions\n"
+	  "whatever the case; all must match.  The best matches come first.",
+	  gx_opts_search, gx_cmd_search },
+	{ "show", "environments", "[OPTION]… PACKAGE…", "describe packages",
+	  "A package is named NAME or NAME@VERSION, where the version may be cut at a dot.",
+	  gx_opts_show, gx_cmd_show },
 	{ "pack", "environments", "[OPTION]… PACKAGE…",
 	  "make images, tarballs and packages of an environment",
 	  "Without --output or --push the pack becomes a store item, whose name is printed.  An image\n"

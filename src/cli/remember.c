@@ -145,6 +145,18 @@ static bool add_programs(struct gx_cache_entry *entry)
 	return true;
 }
 
+bool gx_remember_facts(struct gx_cache_entry *entry, const struct gx_trace *trace)
+{
+	for (size_t i = 0; i < trace->n; i++)
+		if (!add_item(entry, &trace->v[i])) {
+			gx_detail("this evaluation is not remembered: %s %s",
+				  trace->v[i].name ? trace->v[i].name : "",
+				  trace->v[i].value ? trace->v[i].value : "changed meanwhile");
+			return false;
+		}
+	return add_programs(entry);
+}
+
 void gx_remember_write(struct gx_store *store, struct gx_cache_entry *entry,
 		       const struct gx_trace *trace)
 {
@@ -152,16 +164,10 @@ void gx_remember_write(struct gx_store *store, struct gx_cache_entry *entry,
 	GX_AUTO(free) char *root = root_name(entry);
 	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
 
-	for (size_t i = 0; i < trace->n; i++)
-		if (!add_item(entry, &trace->v[i])) {
-			gx_detail("this evaluation is not remembered: %s %s",
-				  trace->v[i].name ? trace->v[i].name : "",
-				  trace->v[i].value ? trace->v[i].value : "changed meanwhile");
-			return;
-		}
+	if (!gx_remember_facts(entry, trace))
+		return;
 	/* the root first: an entry never names what the collector may take */
-	if (!add_programs(entry) ||
-	    gx_store_add_direct_root(store, root, entry->profile, &err) < 0 ||
+	if (gx_store_add_direct_root(store, root, entry->profile, &err) < 0 ||
 	    gx_cache_write(dir, entry, &err) < 0)
 		gx_detail("this evaluation is not remembered: %s", gx_err_text(&err));
 }

@@ -8,3 +8,4 @@ include tests/shell/base.mk
 include tests/shell/build.mk
 include tests/shell/eval.mk
 include tests/shell/channel.mk
+include tests/shell/find.mk
