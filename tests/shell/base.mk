@@ -5,7 +5,8 @@ BASE_TESTS = \
 	tests/shell/base-programs.sh \
 	tests/shell/base-libraries.sh \
 	tests/shell/base-host.sh \
-	tests/shell/base-example.sh
+	tests/shell/base-example.sh \
+	tests/shell/pack-service.sh
 EXTRA_DIST += $(BASE_TESTS) tests/shell/base-lib.sh
 TESTS += $(BASE_TESTS)
 # The first one realises what the others use.

@@ -1,0 +1,108 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# examples/traveling-ruby with its backing service in a container: gx packs PostgreSQL,
+# podman runs it, the service on the host answers the calls of the README.
+# shellcheck source=tests/shell/base-lib.sh
+. "${GX_TOP_SRCDIR:-.}/tests/shell/base-lib.sh"
+PATH=$PATH:/usr/sbin:/sbin
+need podman runc unshare curl python3
+[ "$(id -u)" = 0 ] || skip_all "this needs root"
+shared_store
+
+# The engine has its own directories, and the network is this test's alone.
+if [ "${1:-}" = inside ]; then
+	rm -rf "$scratch"
+	trap - EXIT
+	scratch=$2
+	mount --make-rprivate / && ip link set lo up
+	cd "$scratch/app" || exit 1
+	shift 2
+	"$@"
+	status=$?
+	podman rm -f -a -v >/dev/null 2>&1
+	exit $status
+fi
+# shellcheck disable=SC2317  # called through run
+private() { unshare -mn sh "$0" inside "$scratch" "$@"; }
+mkdir "$scratch/bin"
+cat >"$scratch/containers.conf" <<END
+[containers]
+default_ulimits = ["nofile=20000:20000","nproc=32768:32768"]
+[engine]
+runtime = "runc"
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+END
+cat >"$scratch/bin/podman" <<END
+#!/bin/sh
+CONTAINERS_CONF=$scratch/containers.conf exec $(command -v podman) --root $scratch/pm/root \
+	--runroot $scratch/pm/run --storage-driver vfs "\$@"
+END
+ln -s "$GX" "$scratch/bin/gx"
+chmod +x "$scratch/bin/podman"
+PATH=$scratch/bin:$PATH
+cp -r "$GX_TOP_SRCDIR/examples/traveling-ruby" "$scratch/app"
+rm -rf "$scratch/app/vendor"
+chmod -R u+w "$scratch/app"
+free_port() {
+	python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+PSQL_PORT=$(free_port) APP_PORT=$(free_port)
+GX_DB=container GX_ENGINE=podman
+export PSQL_PORT APP_PORT GX_DB GX_ENGINE
+
+run "$scratch/app/scripts/db-image" -o "$scratch/image.tar"
+is "$status" 0 "PostgreSQL is packed" || printf '%s\n' "$err" | sed 's/^/# /'
+run "$scratch/app/scripts/db-image" -o "$scratch/again.tar"
+ok "the same image twice" cmp "$scratch/image.tar" "$scratch/again.tar"
+rm -f "$scratch/again.tar"
+run podman load -i "$scratch/image.tar"
+like "$out" 'traveling-postgres:17' "podman loads it under its name" ||
+	printf '%s\n' "$err" | sed 's/^/# /'
+
+# The article's picture, by one script: runtime on the host, database in a container.
+run private "$GX" shell -m "$scratch/app/manifest.scm" -- "$scratch/app/scripts/smoke-test"
+printf '%s\n' "$out" | grep -E '^#' || true
+count=0
+while read -r line; do
+	case $line in
+	'ok '*) ok "${line#ok * - }" true ;;
+	'not ok '*) ok "${line#not ok * - }" false ;;
+	*) continue ;;
+	esac
+	count=$((count + 1))
+done <<L
+$out
+L
+ok "the example's own test ran ($count points)" [ "$count" -ge 9 ] ||
+	printf '%s\n' "$err" | sed 's/^/# /'
+
+# Without an environment: started outside, the data outlives the container.
+cat >"$scratch/outside" <<'END'
+set -e
+app=$1/app
+"$app/scripts/db-reset" && "$app/scripts/db-up"
+query() {
+	podman exec -e PGPASSWORD=postgres traveling-postgres psql -h 127.0.0.1 -U postgres \
+		-d traveling_development -Atc "$1"
+}
+query "insert into items (name) values ('kept')" >/dev/null
+echo "uid $(podman exec traveling-postgres id -u)"
+podman healthcheck run traveling-postgres && echo healthy
+"$app/scripts/db-down" && "$app/scripts/db-up"
+echo "kept $(query "select count(*) from items where name = 'kept'")"
+"$app/scripts/db-down"
+podman run --rm traveling-postgres:17 2>&1 || echo refused
+END
+run private sh "$scratch/outside" "$scratch"
+like "$out" '^uid 70$' "the server is an unprivileged user" ||
+	printf '%s\n' "$err" | sed 's/^/# /'
+like "$out" '^healthy$' "the image's health check holds"
+like "$out" '^kept 1$' "the volume outlives the container"
+like "$out" 'set POSTGRES_PASSWORD' "a first start without a password says so"
+
+# An ordinary user's namespace: no engine can start in it, and the script says what to do.
+run unshare -U --map-user=0 "$scratch/app/scripts/db-up"
+is "$status" 1 "in a namespace of one user dbup fails"
+like "$err" 'another terminal' "and says plainly what to do"
+done_testing
