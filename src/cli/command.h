@@ -41,6 +41,8 @@ GX_COMMAND(gc);
 GX_COMMAND(size);
 GX_COMMAND(search);
 GX_COMMAND(show);
+GX_COMMAND(graph);
+GX_COMMAND(why);
 GX_COMMAND(hash);
 GX_COMMAND(pack);
 GX_COMMAND(time_machine);

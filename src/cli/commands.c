@@ -38,6 +38,12 @@ const struct gx_command gx_commands[] = {
 	{ "show", "environments", "[OPTION]… PACKAGE…", "describe packages",
 	  "A package is named NAME or NAME@VERSION, where the version may be cut at a dot.",
 	  gx_opts_show, gx_cmd_show },
+	{ "graph", "environments", "[OPTION]… PACKAGE…|ITEM…", "draw what refers to what",
+	  NULL, gx_opts_graph, gx_cmd_graph },
+	{ "why", "environments", "[OPTION]… PACKAGE|ITEM PACKAGE|ITEM",
+	  "tell why one item needs another",
+	  "The shortest chain of references is printed, one item a line.",
+	  gx_opts_why, gx_cmd_why },
 	{ "pack", "environments", "[OPTION]… PACKAGE…",
 	  "make images, tarballs and packages of an environment",
 	  "Without --output or --push the pack becomes a store item, whose name is printed.  An image\n"

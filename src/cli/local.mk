@@ -28,6 +28,7 @@ gx_engine_SOURCES = \
 	src/cli/cmd_gc.c \
 	src/cli/cmd_size.c \
 	src/cli/cmd_search.c \
+	src/cli/cmd_graph.c \
 	src/cli/index.c src/cli/index.h \
 	src/cli/cmd_repl.c \
 	src/cli/cmd_hash.c \
