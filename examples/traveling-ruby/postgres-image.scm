@@ -1,3 +1,4 @@
+;;; SPDX-License-Identifier: GPL-3.0-or-later
 ;; The backing service as a container image; `scripts/db-image' packs and loads it.
 (use-modules (gnu packages)
              (guix gexp)
