@@ -6,8 +6,7 @@
 need curl setpriv python3
 shared_store
 
-cp -r "$GX_TOP_SRCDIR/examples/traveling-ruby" "$scratch/app"
-rm -rf "$scratch/app/vendor"
+example
 free_port() {
 	python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }

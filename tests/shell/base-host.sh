@@ -5,7 +5,7 @@
 . "${GX_TOP_SRCDIR:-.}/tests/shell/base-lib.sh"
 need strace
 shared_store
-manifest=$GX_TOP_SRCDIR/examples/traveling-ruby/manifest.scm
+example
 strace=$(command -v strace)
 
 # Files that the traced command opened or executed and that are the host's code.  Data is left

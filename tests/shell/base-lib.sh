@@ -10,7 +10,16 @@ shared_store() {
 	mkdir -p "$GX_STORE_ROOT"
 }
 
-# Ask the network once; without it what is not realised yet cannot be.
-in_shell() { # PACKAGES -- COMMAND…
-	gx shell --no-setup "$@"
+# A copy of examples/traveling-ruby in $scratch/app.  A shallow clone of gx lacks the commit
+# that its channels.scm pins: there the packages are those of the tree.
+example() {
+	cp -r "$GX_TOP_SRCDIR/examples/traveling-ruby" "$scratch/app"
+	rm -rf "$scratch/app/vendor"
+	pin=$(grep -oE '[0-9a-f]{40}' "$scratch/app/channels.scm")
+	if [ "$(git -C "$GX_TOP_SRCDIR" rev-parse --is-shallow-repository 2>/dev/null)" = true ] &&
+		! git -C "$GX_TOP_SRCDIR" cat-file -e "$pin" 2>/dev/null; then
+		rm "$scratch/app/channels.scm"
+	fi
+	manifest=$scratch/app/manifest.scm
+	: "$manifest"
 }

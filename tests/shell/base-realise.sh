@@ -20,6 +20,7 @@ run gx build -k $(sed 's/#.*//; s/\t.*//' "$GX_TEST_DATA/base/programs.tsv" \
 	"$GX_TEST_DATA/base/libraries.tsv" | sort -u)
 is "$status" 0 "the packages of the collection are realised" ||
 	printf '%s\n' "$err" | tail -40 | sed 's/^/# /'
-run gx build -m "$GX_TOP_SRCDIR/examples/traveling-ruby/manifest.scm"
+example
+run gx build -m "$manifest"
 is "$status" 0 "so is the example's manifest"
 done_testing

@@ -41,8 +41,7 @@ END
 ln -s "$GX" "$scratch/bin/gx"
 chmod +x "$scratch/bin/podman"
 PATH=$scratch/bin:$PATH
-cp -r "$GX_TOP_SRCDIR/examples/traveling-ruby" "$scratch/app"
-rm -rf "$scratch/app/vendor"
+example
 chmod -R u+w "$scratch/app"
 free_port() {
 	python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
