@@ -143,19 +143,6 @@ static int archive_fail(struct archive *archive, const char *what, struct gx_err
 	return gx_fail(err, GX_EINVALID, "%s: %s", what, text ? text : "malformed archive");
 }
 
-/* PATH is one of the layout's own links, such as sbin -> bin, and its target is not there
- * yet: the member stands for that directory. */
-static int make_layout_target(const struct unpack *u, const char *path)
-{
-	char target[8];
-	ssize_t n = u->debian ? readlinkat(u->root, path, target, sizeof target) : -1;
-
-	if (n <= 0 || n >= (ssize_t)sizeof target || strncmp(path, "./", 2) || strchr(path + 2, '/'))
-		return -1;
-	target[n] = '\0';
-	return strchr(target, '/') ? -1 : mkdirat(u->root, target, 0755);
-}
-
 static int make_dir(const struct unpack *u, const char *path, struct gx_err *err)
 {
 	struct stat st;
@@ -164,8 +151,6 @@ static int make_dir(const struct unpack *u, const char *path, struct gx_err *err
 		return 0;
 	/* A directory, or a link to one, may be there already. */
 	if (errno == EEXIST && fstatat(u->root, path, &st, 0) == 0 && S_ISDIR(st.st_mode))
-		return 0;
-	if (make_layout_target(u, path) == 0)
 		return 0;
 	return gx_fail(err, GX_EINVALID, "the directory `%s' would replace a file", path);
 }
