@@ -57,6 +57,7 @@ library zlib.h net
 library lzma.h net
 library zstd.h net
 library lzlib.h net
+library lzma.h net
 library microhttpd.h net
 library archive build
 library seccomp.h build
