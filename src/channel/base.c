@@ -15,7 +15,9 @@ const char *gx_base_url(void)
 {
 	const char *env = getenv("GX_BASE_URL");
 
-	return env && *env ? env : GX_CHANNEL_URL;
+	if (env && *env)
+		return env;
+	return *GX_CHANNEL_URL ? GX_CHANNEL_URL : GX_BASE_NO_URL;
 }
 
 bool gx_base_is_url(const char *url)
@@ -103,11 +105,9 @@ char *gx_base_root(void)
 
 void gx_channel_base(struct gx_channel *out)
 {
-	const char *url = gx_base_url();
-
 	*out = (struct gx_channel){
 		.name = gx_strdup(GX_BASE_NAME),
-		.url = gx_strdup(*url ? url : GX_BASE_NO_URL),
+		.url = gx_strdup(gx_base_url()),
 		.branch = gx_strdup("main"),
 		.installed = true,
 	};

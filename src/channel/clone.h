@@ -18,7 +18,7 @@ void gx_git_init(void);
 
 /* Is URL where the base channel is fetched from? */
 bool gx_base_is_url(const char *url);
-const char *gx_base_url(void);
+const char *gx_base_url(void);	/* GX_BASE_NO_URL where none was configured */
 /* The bundle that came with gx, or NULL; yours. */
 char *gx_base_bundle(void);
 

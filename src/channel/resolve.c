@@ -86,7 +86,7 @@ const char *gx_channel_cache(const struct gx_channel_opts *opts)
 int gx_channel_git(const struct gx_channel_opts *opts, const struct gx_channel *c,
 		   struct gx_git **out, struct gx_err *err)
 {
-	const char *base = *gx_base_url() ? gx_base_url() : GX_BASE_NO_URL;
+	const char *base = gx_base_url();
 
 	if (!strcmp(c->name, GX_BASE_NAME) && gx_channel_is_pinned(c) && strcmp(c->url, base)) {
 		GX_AUTO(git) struct gx_git *git = NULL;

@@ -124,6 +124,13 @@ change engine up
 tm -C t.scm
 test $? -eq 1 && grep -q 'outside of the channel' err
 ok $? "a directory outside of the channel is refused"
+# Also where gx was built in a clone that has no origin.
+old=$(git -C "$GX_TOP_SRCDIR" rev-parse -q --verify HEAD~1 2>/dev/null)
+if [ -n "$old" ]; then
+	echo "(list (channel (name 'base) (url \"https://gx.invalid/gx.git\") (commit \"$old\")))" >t.scm
+	GX_BASE_URL=gx:base tm --offline -C t.scm && grep -q -- "-gx-channel-base-$(echo "$old" | cut -c1-12)/" out
+	ok $? "a commit that came with gx needs no repository, whatever its URL"
+fi
 find "$GX_STORE_ROOT/cache/channels" -maxdepth 1 -type d -name '*x*' -o -name '..*' | grep -v '/[0-9a-z]*$' >out
 test ! -s out
 ok $? "clones are named by hash"
