@@ -4,6 +4,7 @@
 #include "cli/channels.h"
 #include "cli/command.h"
 #include "cli/inputs.h"
+#include "util/diagnostic.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -150,11 +151,13 @@ static int judge(struct search *s, const char *commit, enum verdict *out, struct
 	if (set_at(s, commit, &set, err) < 0)
 		return -1;
 	if (profile_at(s, &set, &drv, &why) < 0) {
+		GX_AUTO(free) char *text = gx_diagnostic_summary(&why);
+
 		if (why.code == GX_EINTERRUPTED) {
 			gx_err_move(err, &why);
 			return -1;
 		}
-		gx_say("%.12s: skipped, it cannot be evaluated: %s", commit, gx_err_text(&why));
+		gx_say("%.12s: skipped, it cannot be evaluated: %s", commit, text);
 		*out = SKIP;
 		return 0;
 	}

@@ -122,7 +122,9 @@ struct gx_eval_error {
 				 * "not-found", "other", … */
 	char *file;		/* or NULL; as the user named it */
 	int line, column;	/* from 1; 0 unknown */
-	int open_line, open_column;	/* of the opening parenthesis, for "read"; 0 none */
+	char *source;		/* the text, when FILE is only a name ("<command line>") */
+	int open_line, open_column;	/* a second place, such as an opening parenthesis; 0: none */
+	char *note;		/* what is there, or NULL */
 	struct gx_strv candidates;	/* did you mean … */
 	char *backtrace;	/* only with GX_BACKTRACE=1 */
 };
@@ -139,9 +141,8 @@ struct gx_eval_result {
 	double seconds;			/* wall time of the child */
 };
 
-/* Evaluate.  -1 with ERR worded for people ("FILE:LINE:COL: message", hint, excerpt with a
- * caret) and RESULT->error filled when the user's code is at fault; RESULT is to be cleared
- * in any case.  Derivations named in the result are valid store items on return.
+/* Evaluate.  -1 with ERR worded for people (message, hint, kind, place) and RESULT->error filled
+ * when the user's code is at fault; RESULT is to be cleared in any case.  Derivations named in the result are valid store items on return.
  * GX_EVAL_* inputs are evaluated in order.  Needs no network unless the user's code builds
  * something while evaluating. */
 int gx_eval_run(struct gx_store *store, const struct gx_eval_request *req,

@@ -42,6 +42,8 @@ void gx_eval_result_clear(struct gx_eval_result *result)
 	gx_strv_clear(&result->error.candidates);
 	free(result->error.kind);
 	free(result->error.file);
+	free(result->error.source);
+	free(result->error.note);
 	free(result->error.backtrace);
 	*result = (struct gx_eval_result){ 0 };
 }
@@ -162,40 +164,51 @@ static int take_warning(const struct gx_strv *r, struct gx_eval_result *result,
 	return 0;
 }
 
-/* error KEY VALUE KEY VALUE …: the message and the hint go to ERR. */
+/* One KEY VALUE of an error record; *MESSAGE and *HINT are borrowed from it. */
+static void take_error_field(struct gx_eval_error *e, const char *key, const char *value,
+			     const char **message, const char **hint)
+{
+	const struct {
+		const char *key;
+		const char **borrowed;
+		char **text;
+		int *number;
+	} fields[] = {
+		{ "message", .borrowed = message }, { "hint", .borrowed = hint },
+		{ "kind", .text = &e->kind }, { "file", .text = &e->file },
+		{ "source", .text = &e->source }, { "note", .text = &e->note },
+		{ "backtrace", .text = &e->backtrace },
+		{ "line", .number = &e->line }, { "column", .number = &e->column },
+		{ "open-line", .number = &e->open_line },
+		{ "open-column", .number = &e->open_column },
+	};
+	size_t i = 0;
+
+	if (!strcmp(key, "candidate"))
+		gx_strv_push(&e->candidates, value);
+	while (i < GX_ARRAY_SIZE(fields) && strcmp(fields[i].key, key))
+		i++;
+	if (i == GX_ARRAY_SIZE(fields))
+		return;
+	if (fields[i].borrowed)
+		*fields[i].borrowed = value;
+	else if (fields[i].text)
+		replace(fields[i].text, value);
+	else
+		*fields[i].number = atoi(value) > 0 ? atoi(value) : 0;
+}
+
+/* error KEY VALUE KEY VALUE … */
 static int take_error(const struct gx_strv *r, struct gx_eval_result *result,
 		      struct gx_err *err)
 {
-	struct gx_eval_error *e = &result->error;
 	const char *message = "the evaluation failed", *hint = NULL;
 
-	for (size_t i = 1; i + 1 < r->n; i += 2) {
-		const char *key = r->v[i], *value = r->v[i + 1];
-
-		if (!strcmp(key, "message"))
-			message = value;
-		else if (!strcmp(key, "hint"))
-			hint = value;
-		else if (!strcmp(key, "kind"))
-			replace(&e->kind, value);
-		else if (!strcmp(key, "file"))
-			replace(&e->file, value);
-		else if (!strcmp(key, "line"))
-			e->line = atoi(value);
-		else if (!strcmp(key, "column"))
-			e->column = atoi(value);
-		else if (!strcmp(key, "open-line"))
-			e->open_line = atoi(value);
-		else if (!strcmp(key, "open-column"))
-			e->open_column = atoi(value);
-		else if (!strcmp(key, "candidate"))
-			gx_strv_push(&e->candidates, value);
-		else if (!strcmp(key, "backtrace"))
-			replace(&e->backtrace, value);
-	}
-	if (!e->kind)
-		e->kind = gx_strdup("other");
-	return gx_eval_error_tell(e, message, hint, err);
+	for (size_t i = 1; i + 1 < r->n; i += 2)
+		take_error_field(&result->error, r->v[i], r->v[i + 1], &message, &hint);
+	if (!result->error.kind)
+		result->error.kind = gx_strdup("other");
+	return gx_eval_error_tell(&result->error, message, hint, err);
 }
 
 static int take_record(const struct gx_strv *r, struct gx_eval_result *result,

@@ -108,10 +108,22 @@ void gx_cleanup_file(void *p)
 	*file = NULL;
 }
 
+static void place_clear(struct gx_place *place)
+{
+	free(place->file);
+	free(place->name);
+	free(place->text);
+	free(place->note);
+	*place = (struct gx_place){ NULL };
+}
+
 void gx_err_clear(struct gx_err *err)
 {
 	free(err->msg);
 	free(err->hint);
+	free(err->kind);
+	place_clear(&err->place);
+	place_clear(&err->related);
 	*err = (struct gx_err)GX_ERR_INIT;
 }
 
@@ -175,6 +187,57 @@ int gx_err_hint(struct gx_err *err, const char *fmt, ...)
 	va_start(ap, fmt);
 	err->hint = vformat(fmt, ap);
 	va_end(ap);
+	return -1;
+}
+
+static char *copy(const char *text)
+{
+	return text ? gx_strdup(text) : NULL;
+}
+
+int gx_err_at_text(struct gx_err *err, const char *file, const char *text, unsigned line,
+		   unsigned column)
+{
+	if (!err)
+		return -1;
+	place_clear(&err->place);
+	err->place = (struct gx_place){ .file = copy(file), .text = copy(text), .line = line,
+					.column = column };
+	return -1;
+}
+
+int gx_err_at(struct gx_err *err, const char *file, unsigned line, unsigned column)
+{
+	return gx_err_at_text(err, file, NULL, line, column);
+}
+
+int gx_err_place_name(struct gx_err *err, const char *name)
+{
+	if (!err)
+		return -1;
+	free(err->place.name);
+	err->place.name = copy(name);
+	return -1;
+}
+
+int gx_err_related(struct gx_err *err, unsigned line, unsigned column, const char *note)
+{
+	if (!err)
+		return -1;
+	place_clear(&err->related);
+	err->related = (struct gx_place){
+		.file = copy(err->place.file), .name = copy(err->place.name),
+		.text = copy(err->place.text), .note = copy(note), .line = line,
+		.column = column };
+	return -1;
+}
+
+int gx_err_kind(struct gx_err *err, const char *kind)
+{
+	if (!err)
+		return -1;
+	free(err->kind);
+	err->kind = copy(kind);
 	return -1;
 }
 

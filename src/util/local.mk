@@ -13,6 +13,9 @@ libgx_util_a_SOURCES = \
 	src/util/spawn.c src/util/spawn.h \
 	src/util/progress.c src/util/progress.h \
 	src/util/log.c src/util/log.h \
+	src/util/utf8.c src/util/utf8.h \
+	src/util/excerpt.c src/util/excerpt.h \
+	src/util/diagnostic.c src/util/diagnostic.h \
 	src/util/suggest.c src/util/suggest.h \
 	src/util/where.c src/util/where.h
 libgx_util_a_CPPFLAGS = $(AM_CPPFLAGS) $(GCRYPT_CFLAGS) $(JANSSON_CFLAGS)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Words for people, on stderr. */
-#include "util/util.h"
+#include "util/diagnostic.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -22,9 +22,14 @@ enum gx_log_level gx_log_level(void)
 
 bool gx_log_colour(void)
 {
-	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+	const char *no = getenv("NO_COLOR"), *force = getenv("CLICOLOR_FORCE");
+	const char *wish = getenv("CLICOLOR"), *term = getenv("TERM");
 
-	return isatty(2) && !(no && *no) && term && strcmp(term, "dumb");
+	if (no && *no)
+		return false;
+	if (force && *force && strcmp(force, "0"))
+		return true;
+	return isatty(2) && term && strcmp(term, "dumb") && !(wish && !strcmp(wish, "0"));
 }
 
 /* One write per line, so that lines of several processes do not mix. */
@@ -64,29 +69,30 @@ void gx_detail(const char *fmt, ...)
 	va_end(ap);
 }
 
-void gx_warn(const char *fmt, ...)
+/* One write, for the same reason. */
+static void tell(const struct gx_err *err, const char *severity)
 {
-	va_list ap;
+	GX_AUTO(buf) struct gx_buf out = GX_BUF_INIT;
 
-	va_start(ap, fmt);
-	put_line(gx_log_colour() ? "gx: \033[35mwarning:\033[0m " : "gx: warning: ", fmt, ap);
-	va_end(ap);
+	gx_diagnostic_format(err, severity, &out);
+	gx_fd_write(2, out.data, out.len, NULL);
 }
 
-static void put(const char *prefix, const char *fmt, ...)
+void gx_warn(const char *fmt, ...)
 {
+	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
 	va_list ap;
 
 	va_start(ap, fmt);
-	put_line(prefix, fmt, ap);
+	if (vasprintf(&err.msg, fmt, ap) < 0)
+		err.msg = NULL;
 	va_end(ap);
+	tell(&err, "warning");
 }
 
 void gx_complain(const struct gx_err *err)
 {
-	put(gx_log_colour() ? "gx: \033[31merror:\033[0m " : "gx: error: ", "%s", gx_err_text(err));
-	if (err->hint)
-		put(gx_log_colour() ? "\033[36mhint:\033[0m " : "hint: ", "%s", err->hint);
+	tell(err, "error");
 }
 
 int gx_exit_status(const struct gx_err *err)

@@ -16,3 +16,6 @@ include tests/unit/net.mk
 include tests/unit/eval.mk
 include tests/unit/build.mk
 include tests/unit/channel.mk
+UNIT_TESTS += tests/unit/test-diagnostic
+tests_unit_test_diagnostic_SOURCES = tests/unit/test-diagnostic.c tests/unit/tap.h
+tests_unit_test_diagnostic_LDADD = $(UTIL_LIBS)

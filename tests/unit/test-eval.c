@@ -2,7 +2,7 @@
 /* Evaluations: what they answer and what they depended on. */
 #include "eval/eval.h"
 #include "tap.h"
-#include "util/util.h"
+#include "util/diagnostic.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -161,6 +161,7 @@ static void test_impure(const char *what, const char *form)
 
 static void test_errors(void)
 {
+	GX_AUTO(buf) struct gx_buf told = GX_BUF_INIT;
 	GX_AUTO(eval_result) struct gx_eval_result result = { 0 };
 	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
 	GX_AUTO(free) char *file = write_file("wrong.scm",
@@ -170,8 +171,9 @@ static void test_errors(void)
 	   "an unbound variable fails");
 	ok(result.error.line == 3 && result.error.column == 8 && result.error.kind
 	   && !strcmp(result.error.kind, "unbound-variable"), "its place is known");
-	ok(strstr(gx_err_text(&err), "wrong.scm:3:8: bash: unbound variable")
-	   && strstr(gx_err_text(&err), "^"), "and shown");
+	gx_diagnostic_format(&err, "error", &told);
+	ok(strstr(told.data, "wrong.scm:3:8: bash: unbound variable") && strstr(told.data, "^~~~\n"),
+	   "and shown");
 	ok(err.hint && strstr(err.hint, "(use-modules (gnu packages bash))"),
 	   "with what to do about it");
 	gx_eval_result_clear(&result);

@@ -9,6 +9,7 @@
   #:use-module (ice-9 exceptions)
   #:use-module (ice-9 match)
   #:use-module (ice-9 regex)
+  #:use-module (ice-9 textual-ports)
   #:use-module (srfi srfi-1)
   #:export (describe-exception
             backtrace-fields))
@@ -19,8 +20,9 @@
 ;;; rest of an `error' record (src/eval/records.h).
 ;;; Code:
 
-(define* (fields kind message #:key hint position file (names '()) open)
-  "Return the fields of an error at POSITION, (LINE . COLUMN), of FILE."
+(define* (fields kind message #:key hint position file (names '()) open note)
+  "Return the fields of an error at POSITION, (LINE . COLUMN), of FILE; NOTE tells
+what is at a second position, OPEN."
   (append (list "kind" kind "message" message)
           (if hint (list "hint" hint) '())
           (if (and file (not (string-null? file))) (list "file" file) '())
@@ -34,6 +36,7 @@
              (list "open-line" (number->string line)
                    "open-column" (number->string column)))
             (_ '()))
+          (if note (list "note" note) '())
           (append-map (lambda (name) (list "candidate" name)) names)))
 
 (define (did-you-mean names)
@@ -145,17 +148,24 @@
   ;; What Guile puts before a reader's message.
   (make-regexp "^(.*):([0-9]+):([0-9]+): (.*)$"))
 
+(define (file-text file)
+  "Return the text of FILE."
+  (call-with-input-file file get-string-all #:encoding "UTF-8"))
+
 (define (describe-unfinished file)
   "Describe the end of FILE in the middle of something."
-  (call-with-values (lambda () (locate-unfinished file))
-    (lambda (place what)
+  (call-with-values (lambda () (locate-unfinished (file-text file)))
+    (lambda (place what end open)
       (fields "read"
               (match what
                 ("parenthesis"
                  "the parenthesis that is opened here is never closed")
                 (#f "the file ends too early")
                 (what (format #f "the ~a that begins here never ends" what)))
-              #:file file #:position place #:open place))))
+              #:file file #:position place #:open end
+              #:note (if (> open 1)
+                         (format #f "the file ends here, with ~a parentheses open" open)
+                         "the file ends here")))))
 
 (define (describe-read-error text form)
   "Describe the reader's complaint TEXT."

@@ -2,7 +2,6 @@
 
 (define-module (gx eval locate)
   #:use-module (ice-9 match)
-  #:use-module (ice-9 textual-ports)
   #:use-module (srfi srfi-1)
   #:use-module (system vm program)
   #:use-module (system base compile)
@@ -82,19 +81,22 @@ does not end."
 if it does not end."
   (and=> (string-contains text "|#" i) (lambda (end) (+ end 2))))
 
-(define (locate-unfinished file)
-  "Find what FILE does not finish; return its position and words for it, or #f."
-  (let* ((text (call-with-input-file file get-string-all #:encoding "UTF-8"))
-         (end (string-length text)))
-    (define (found offset what)
-      (values (offset->position text offset) what))
+(define (locate-unfinished text)
+  "Find what TEXT does not finish; return its position, words for it, the position
+of the end of what is there, and how many parentheses are open at it; #f if all is
+finished."
+  (let ((end (string-length text)))
+    (define (found offset what open)
+      (values (offset->position text offset) what
+              (offset->position text (or (string-rindex text char-graphic?) 0))
+              (length open)))
     (define (go-on next start what open loop)
-      (if next (loop next open) (found start what)))
+      (if next (loop next open) (found start what open)))
     (let loop ((i 0) (open '()))
       (if (>= i end)
           (if (pair? open)
-              (found (last open) "parenthesis")
-              (values #f #f))
+              (found (last open) "parenthesis" open)
+              (values #f #f #f 0))
           (match (string-ref text i)
             (#\" (go-on (skip-string text (1+ i)) i "string" open loop))
             (#\; (loop (or (string-index text #\newline i) end) open))
@@ -119,11 +121,20 @@ if it does not end."
            (or (search (car forms)) (search (cdr forms))))
           (else #f))))
 
+(define (char-graphic? c)
+  "Say whether C is no blank."
+  (not (char-whitespace? c)))
+
 (define (offset->position text offset)
-  "Return the line and the column of OFFSET in TEXT."
-  (let ((before (string-take text offset)))
-    (cons (1+ (string-count before #\newline))
-          (- offset (or (string-rindex before #\newline) -1)))))
+  "Return the line and the column of OFFSET in TEXT, as Guile counts them: a tab
+goes to the next multiple of eight."
+  (let ((start (1+ (or (string-rindex text #\newline 0 offset) -1))))
+    (cons (1+ (string-count text #\newline 0 offset))
+          (1+ (string-fold (lambda (c column)
+                             (if (char=? c #\tab)
+                                 (* 8 (1+ (quotient column 8)))
+                                 (1+ column)))
+                           0 text start offset)))))
 
 (define (frame-position frame file)
   "Return the position of FRAME if it runs code of FILE."
