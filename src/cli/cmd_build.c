@@ -20,6 +20,7 @@ struct build_args {
 const struct gx_opt gx_opts_build[] = {
 	GX_OPTS_INPUTS,
 	{ 'D', "development", NULL, "for the next package, what is needed to build it" },
+	GX_OPTS_TRANSFORM,
 	{ 'S', "source", NULL, "the packages' sources instead of the packages" },
 	{ 'd', "derivations", NULL, "print the derivations and build nothing" },
 	{ 'r', "root", "FILE", "make FILE a link to the result, which keeps it from being collected" },

@@ -22,6 +22,7 @@ struct env_args {
 const struct gx_opt gx_opts_env[] = {
 	GX_OPTS_INPUTS,
 	{ 'D', "development", NULL, "for the next package, what is needed to build it" },
+	GX_OPTS_TRANSFORM,
 	{ OPT_FORMAT, "format", "FORMAT", "bash (default), zsh, fish, json, dotenv or direnv" },
 	GX_OPTS_BUILDING,
 	GX_OPT_HELP_ROW,

@@ -104,10 +104,26 @@ static int building_option(struct gx_inputs *inputs, int id, const char *value,
 	}
 }
 
+static int add_transformation(struct gx_inputs *inputs, int id, const char *value,
+			      struct gx_err *err)
+{
+	GX_AUTO(free) char *normal = gx_transform_value(id, value);
+
+	if (gx_transform_check(id, normal, err) < 0)
+		return -1;
+	if (id == GX_OPT_WITH_GRAFT)
+		gx_warn("nothing is grafted: what needs %.*s is rebuilt",
+			(int)strcspn(value, "="), value);
+	gx_strv_pushf(&inputs->request.options, "%s=%s", gx_transform_name(id), normal);
+	return 0;
+}
+
 int gx_inputs_option(struct gx_inputs *inputs, int id, const char *value, struct gx_err *err)
 {
 	GX_AUTO(free) char *dir = NULL;
 
+	if (gx_transform_name(id))
+		return add_transformation(inputs, id, value, err);
 	switch (id) {
 	case 'm':
 		add_file(inputs, GX_EVAL_MANIFEST_FILE, value);

@@ -6,6 +6,7 @@
 
 #include "build/build.h"
 #include "cli/opts.h"
+#include "cli/transform.h"
 #include "eval/eval.h"
 
 /* Rows for a command's option table: what to evaluate. */
@@ -50,7 +51,8 @@ struct gx_inputs {
 void gx_inputs_clear(struct gx_inputs *inputs);
 #define gx_cleanup_inputs gx_inputs_clear
 
-/* Take one option of the rows above, or -D ('D'); +1 when ID is none of them. */
+/* Take one option of the rows above, of GX_OPTS_TRANSFORM, or -D ('D'); +1 when ID is none of
+ * them. */
 int gx_inputs_option(struct gx_inputs *inputs, int id, const char *value, struct gx_err *err);
 /* An operand that is a package specification. */
 void gx_inputs_spec(struct gx_inputs *inputs, const char *spec);

@@ -5,6 +5,7 @@ bin_PROGRAMS += gx
 gx_SOURCES = src/cli/main.c \
 	src/cli/opts.c src/cli/opts.h \
 	src/cli/shell_args.c src/cli/shell_args.h \
+	src/cli/transform.c src/cli/transform.h \
 	src/cli/discover.c src/cli/discover.h
 gx_LDADD = libgx-shell.a libgx-cache.a libgx-util.a
 
@@ -15,6 +16,7 @@ gx_engine_SOURCES = \
 	src/cli/manual.c src/cli/manual.h \
 	src/cli/opts.c src/cli/opts.h \
 	src/cli/inputs.c src/cli/inputs.h \
+	src/cli/transform.c src/cli/transform.h \
 	src/cli/shell_args.c src/cli/shell_args.h \
 	src/cli/remember.c src/cli/remember.h \
 	src/cli/discover.c src/cli/discover.h \

@@ -22,6 +22,7 @@ const struct gx_opt gx_opts_pack[] = {
 	{ 's', "system", "SYSTEM", "build for SYSTEM: x86_64-linux" },
 	{ GX_OPT_OFFLINE, "offline", NULL, "fetch no channel from the network" },
 	{ GX_OPT_LOCKED, "locked", NULL, "fail rather than change channels.lock" },
+	GX_OPTS_TRANSFORM,
 	{ 'f', "format", "FORMAT", "make a pack of this format (default: tarball)" },
 	{ OPT_LIST_FORMATS, "list-formats", NULL, "list the formats" },
 	{ 'R', "relocatable", NULL, "programs run wherever the pack is, in a user namespace; "
@@ -343,6 +344,8 @@ static int output_option(struct gx_pack_args *args, int id, const char *value,
 	case OPT_THREADS:
 		return small_number("--threads", value, &args->opts.threads, err);
 	default:
+		if (gx_transform_name(id))
+			gx_strv_pushf(&args->recipe, "--%s=%s", gx_transform_name(id), value);
 		return gx_inputs_option(&args->inputs, id, value, err);
 	}
 }

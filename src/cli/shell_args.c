@@ -20,6 +20,7 @@ enum {
 const struct gx_opt gx_opts_shell[] = {
 	GX_OPTS_INPUTS,
 	{ 'D', "development", NULL, "for the next package, what is needed to build it" },
+	GX_OPTS_TRANSFORM,
 	{ OPT_PURE, "pure", NULL, "start from an empty environment" },
 	{ 'E', "preserve", "REGEXP", "with --pure, keep the variables whose names match" },
 	{ OPT_SEARCH_PATHS, "search-paths", NULL, "print the variables, enter nothing" },
@@ -64,7 +65,8 @@ void gx_shell_args_add(struct gx_shell_args *args, int id, const char *value)
 
 	args->words = gx_reallocarray(args->words, args->nwords + 1, sizeof *args->words);
 	args->words[args->nwords++] = (struct gx_shell_word){
-		id, !value ? NULL : is_file ? gx_path_absolute(value) : gx_strdup(value) };
+		id, !value ? NULL : is_file ? gx_path_absolute(value)
+					    : gx_transform_value(id, value) };
 	args->dry_run = args->dry_run || id == 'n';
 	set_level(id, value);
 	args->ninputs += id == GX_OPT_OPERAND || id == 'm' || id == 'f' || id == 'e';
@@ -220,7 +222,8 @@ bool gx_shell_args_cacheable(const struct gx_shell_args *args)
 /* Does the word decide the profile, or only how it is built? */
 static bool in_key(int id)
 {
-	return id == GX_OPT_OPERAND || (id < GX_OPT_LONG && strchr("mfeDL", id));
+	return id == GX_OPT_OPERAND || (id < GX_OPT_LONG && strchr("mfeDL", id)) ||
+	       gx_transform_name(id);
 }
 
 void gx_shell_args_key(const struct gx_shell_args *args, struct gx_buf *key)
@@ -236,11 +239,12 @@ void gx_shell_args_key(const struct gx_shell_args *args, struct gx_buf *key)
 	gx_cache_key_add(key, set ? set : "");
 	for (size_t i = 0; i < args->nwords; i++) {
 		const struct gx_shell_word *word = &args->words[i];
-		char id[2] = { word->id ? (char)word->id : '.', '\0' };
+		char letter[2] = { word->id ? (char)word->id : '.', '\0' };
+		const char *name = gx_transform_name(word->id);
 
 		if (!in_key(word->id))
 			continue;
-		gx_cache_key_add(key, id);
+		gx_cache_key_add(key, name ? name : letter);
 		gx_cache_key_add(key, word->value ? word->value : "");
 	}
 }

@@ -9,3 +9,4 @@ include tests/shell/build.mk
 include tests/shell/eval.mk
 include tests/shell/channel.mk
 include tests/shell/find.mk
+include tests/shell/profile.mk

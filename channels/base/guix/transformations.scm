@@ -18,6 +18,7 @@
   #:export (options->transformation
             manifest-entry-with-transformations
             transformation-option-key?
+            transformation-unused-specifications
             tunable-package?
             package-with-upstream-version))
 
@@ -40,10 +41,26 @@
                option str))
     (index (values (substring str 0 index) (substring str (+ 1 index))))))
 
+(define %unused
+  ;; The table that those who rewrite packages take the specifications out of
+  ;; that they met.
+  (make-parameter (make-hash-table)))
+
 (define (rewrite-packages replacements)
   "Return a procedure that changes packages, also those that others depend on:
 REPLACEMENTS is a list of (SPEC . PROC)."
-  (let ((rewrite (package-input-rewriting/spec replacements)))
+  (define unused (%unused))
+
+  (define noting
+    (map (match-lambda
+           ((spec . proc)
+            (hash-set! unused spec #t)
+            (cons spec (lambda (old)
+                         (hash-remove! unused spec)
+                         (proc old)))))
+         replacements))
+
+  (let ((rewrite (package-input-rewriting/spec noting)))
     (lambda (obj)
       (if (package? obj) (rewrite obj) obj))))
 
@@ -85,7 +102,9 @@ the old package and a list of values."
 
 (define (source-uri->name+version uri)
   "Return the package name and the version, or #f, in the file name of URI."
-  (let* ((base (tarball-sans-extension (basename uri)))
+  (let* ((base (if (false-if-exception (file-is-directory? uri))
+                   (basename uri)
+                   (tarball-sans-extension (basename uri))))
          (dash (string-rindex base #\-)))
     (if (and dash (numeric-start? (substring base (+ 1 dash))))
         (values (substring base 0 dash) (substring base (+ 1 dash)))
@@ -305,9 +324,9 @@ commit with --with-commit.")))))
   `((with-source . ,transform-source)
     (with-input . ,transform-inputs)
     (with-graft . ,transform-inputs)
+    (with-git-url . ,transform-git-url)
     (with-branch . ,transform-branch)
     (with-commit . ,transform-commit)
-    (with-git-url . ,transform-git-url)
     (with-patch . ,transform-patches)
     (with-configure-flag . ,transform-configure-flags)
     (with-version . ,transform-version)
@@ -337,6 +356,16 @@ commit with --with-commit.")))))
     (location (package-location p))
     (properties properties*)))
 
+;; Transformation -> the table of what it did not meet.
+(define %unused-tables (make-weak-key-hash-table))
+
+(define (transformation-unused-specifications transform)
+  "Return the specifications among the options of TRANSFORM, which
+'options->transformation' returned, that no package lowered so far matched."
+  (match (hashq-ref %unused-tables transform)
+    (#f '())
+    (table (sort (hash-map->list (lambda (spec _) spec) table) string<?))))
+
 (define (options->transformation options)
   "Return a procedure that applies the transformations among OPTIONS, an alist
 such as ((with-input . \"a=b\")), to the object it is given."
@@ -344,22 +373,28 @@ such as ((with-input . \"a=b\")), to the object it is given."
     (filter (match-lambda ((key . _) (transformation-option-key? key)))
             options))
 
-  (define procedures
-    (filter-map (match-lambda
-                  ((key . transform)
-                   (match (filter-map (match-lambda
-                                        ((name . value)
-                                         (and (eq? name key) value)))
-                                      relevant)
-                     (() #f)
-                     (values (transform values)))))
-                %transformations))
+  (define unused (make-hash-table))
 
-  (lambda (obj)
+  (define procedures
+    (parameterize ((%unused unused))
+      (filter-map (match-lambda
+                    ((key . transform)
+                     (match (filter-map (match-lambda
+                                          ((name . value)
+                                           (and (eq? name key) value)))
+                                        relevant)
+                       (() #f)
+                       (values (transform values)))))
+                  %transformations)))
+
+  (define (transform obj)
     (if (or (null? procedures) (not (package? obj)))
         obj
         (let ((new (fold (lambda (proc obj) (proc obj)) obj procedures)))
-          (if (eq? new obj) obj (note-transformations new relevant))))))
+          (if (eq? new obj) obj (note-transformations new relevant)))))
+
+  (hashq-set! %unused-tables transform unused)
+  transform)
 
 (define (manifest-entry-with-transformations entry)
   "Return ENTRY with the transformations that its properties tell applied to its

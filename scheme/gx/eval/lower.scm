@@ -9,6 +9,8 @@
   #:use-module (srfi srfi-1)
   #:export (inputs->manifest
             input->objects
+            unused-transformations
+            request-transformation
             lower-profile
             lower-object
             object-outputs
@@ -147,8 +149,26 @@ GOOD?; otherwise complain that WANTED was expected."
 ;;; Manifests.
 ;;;
 
-(define (transform request)
+;; Options of a request -> their transformation: its tables of what it changed
+;; already serve all inputs.
+(define %transformations (make-weak-key-hash-table))
+
+(define (request-transformation request)
   "Return the procedure that applies REQUEST's transformations to a package."
+  (let ((options (request-options request)))
+    (or (hashq-ref %transformations options)
+        (let ((transform (make-transformation request)))
+          (hashq-set! %transformations options transform)
+          transform))))
+
+(define (unused-transformations request)
+  "Return the packages that REQUEST wants changed and that nothing needed."
+  (let ((unused (core-if-loaded (guix transformations)
+                                transformation-unused-specifications)))
+    (if unused (unused (request-transformation request)) '())))
+
+(define (make-transformation request)
+  "Return a procedure that applies REQUEST's transformations to a package."
   (match (filter (match-lambda
                    ((name . _) (string-prefix? "with" (symbol->string name))))
                  (request-option-values request))
@@ -201,7 +221,7 @@ CHANGE is applied to packages."
 
 (define (inputs->manifest request)
   "Return the one manifest that REQUEST's inputs make, in their order."
-  (let ((change (transform request)))
+  (let ((change (request-transformation request)))
     ((core (guix profiles) concatenate-manifests)
      (map (lambda (input) (input->manifest input change))
           (request-inputs request)))))

@@ -38,6 +38,14 @@
                                 (('begin forms ...) forms)
                                 (form (list form)))))))))))
 
+(define (warn-unused request)
+  "Answer with warnings about REQUEST's transformations that changed nothing."
+  (for-each (lambda (spec)
+              (answer "warning"
+                      (format #f "no package ~a is needed here: the option that \
+changes it has no effect" spec)))
+            (unused-transformations request)))
+
 (define (do-profile store request)
   "Answer with the profile of REQUEST's inputs."
   (let* ((manifest (inputs->manifest request))
@@ -45,7 +53,8 @@
     (match (object-outputs drv "out")
       (((file _ path) . _)
        (answer "profile" file path)))
-    (answer-packages store manifest (request-system request))))
+    (answer-packages store manifest (request-system request))
+    (warn-unused request)))
 
 (define (do-manifest store request)
   "Answer with the manifest of REQUEST's inputs, as code."
@@ -64,14 +73,18 @@
                        ((core (guix profiles) manifest-entry-output) entry))))
           ((core (guix profiles) manifest-entries)
            (inputs->manifest (request-with-input request input)))))
-    (_ (append-map
+    (_
+     (let ((change (request-transformation request)))
+       (append-map
         (lambda (obj)
           (if ((core (guix profiles) manifest?) obj)
               (map (lambda (entry)
-                     (cons ((core (guix profiles) manifest-entry-item) entry) #f))
+                     (cons (change ((core (guix profiles) manifest-entry-item)
+                                    entry))
+                           #f))
                    ((core (guix profiles) manifest-entries) obj))
-              (list (cons obj #f))))
-        (input->objects input)))))
+              (list (cons (change obj) #f))))
+        (input->objects input))))))
 
 (define (source-of obj)
   "Return the source of OBJ, a package."
@@ -95,7 +108,8 @@
                       (lower-object store obj (request-system request))
                       output)))))
       (build-objects request input)))
-   (request-inputs request)))
+   (request-inputs request))
+  (warn-unused request))
 
 (define (perform request)
   "Do what REQUEST asks."

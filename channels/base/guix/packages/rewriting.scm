@@ -31,30 +31,40 @@ CUT? accepts stay as they are.  With DEEP?, implicit inputs are mapped too."
        (cons* label (map-package package) outputs))
       (_ input)))
 
+  ;; A mapped build system maps all inputs of a bag, explicit ones too, which
+  ;; are mapped already: results must stay as they are, or the graph grows
+  ;; with each level.
+  (define results (make-weak-key-hash-table))
+
+  (define (done? p)
+    (or (hashq-ref results p) (cut? p)))
+
   (define mapped-build-system
     (mlambdaq (build-system)
       (build-system-with-package-mapping build-system rewrite)))
 
+  (define (map-inputs p)
+    (package
+      (inherit p)
+      (location (package-location p))
+      (build-system (if deep?
+                        (mapped-build-system (package-build-system p))
+                        (package-build-system p)))
+      (inputs (map rewrite (package-inputs p)))
+      (native-inputs (map rewrite (package-native-inputs p)))
+      (propagated-inputs (map rewrite (package-propagated-inputs p)))
+      (replacement (and=> (package-replacement p) map-package))))
+
   (define map-package
     (mlambdaq (p)
-      (if (cut? p)
+      (if (done? p)
           p
           (let ((p (proc p)))
             (if (cut? p)
                 p
-                (package
-                  (inherit p)
-                  (location (package-location p))
-                  (build-system (if deep?
-                                    (mapped-build-system
-                                     (package-build-system p))
-                                    (package-build-system p)))
-                  (inputs (map rewrite (package-inputs p)))
-                  (native-inputs (map rewrite (package-native-inputs p)))
-                  (propagated-inputs
-                   (map rewrite (package-propagated-inputs p)))
-                  (replacement (and=> (package-replacement p)
-                                      map-package))))))))
+                (let ((mapped (map-inputs p)))
+                  (hashq-set! results mapped #t)
+                  mapped))))))
 
   map-package)
 
