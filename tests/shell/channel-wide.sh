@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A channel of 5,000 packages in irregular modules that import each other in a circle: its
+# packages are found, called and lowered as what it was written from says.
+# shellcheck source=tests/shell/lib.sh
+. "${GX_TOP_SRCDIR:-.}/tests/shell/lib.sh"
+need git python3
+
+fresh_store
+HOME=$scratch/home GIT_CONFIG_GLOBAL=$scratch/gitconfig
+export HOME GIT_CONFIG_GLOBAL
+mkdir "$HOME" "$scratch/project"
+git config --global user.name tester
+git config --global user.email tester@example.org
+
+wide=$scratch/wide
+python3 "$GX_TOP_SRCDIR/tests/shell/wide-channel.py" "$wide" "${GX_TEST_WIDE:-5000}" 260 >"$scratch/said"
+like "$(cat "$scratch/said")" 'reach [4-9][0-9][0-9] forms in 2[0-9][0-9] modules' "a wide channel is written"
+mv "$wide/manifest.scm" "$scratch/project"
+mv "$wide/packages.tsv" "$scratch"
+git init -q "$wide"
+git -C "$wide" add -A
+git -C "$wide" commit -q -m wide
+cd "$scratch/project" || exit 1
+echo "(cons (channel (name 'wide) (url \"$wide\")) %default-channels)" >channels.scm
+
+cat >dump.scm <<'END'
+(use-modules (gnu packages) (guix packages))
+(fold-packages (lambda (package _)
+                 (format #t "~a\t~a~%" (package-name package) (package-version package)))
+               #f)
+END
+run gx time-machine -C channels.scm -- repl dump.scm
+is "$status" 0 "all of its packages are looked at"
+printf '%s\n' "$out" | grep -P '^w\d' | sort >names
+awk -F '\t' '$5 == "public" { print $1 "\t" $2 }' "$scratch/packages.tsv" | sort >wanted
+ok "names and versions are those that it was written from" cmp -s names wanted
+unlike "$err" 'failed|WARNING|rror' "nothing went wrong"
+
+run gx build -n -m manifest.scm
+is "$status" 0 "a manifest is lowered"
+like "$err" 'w[0-9]+-[0-9.]+\.drv' "to derivations of the channel"
+first=$(grep -oE '"w[0-9]+' manifest.scm | head -n 1 | tr -d '"')
+run gx time-machine -C channels.scm -- search "^$first\$"
+like "$out" "^name: $first\$" "gx search finds a package of the channel"
+run gx time-machine -C channels.scm -- show "$first"
+like "$out" "location: .*wide/" "gx show tells the file of it"
+done_testing
