@@ -103,6 +103,16 @@ char *gx_base_root(void)
 	return gx_where_data(HERE);
 }
 
+bool gx_base_came_with_gx(struct gx_git *git, const char *commit)
+{
+	git_oid installed, id;
+
+	return git_reference_name_to_id(&installed, git->repo, "refs/gx/installed") == 0 &&
+		git_oid_fromstr(&id, commit) == 0 &&
+		(git_oid_equal(&installed, &id) ||
+		 git_graph_descendant_of(git->repo, &installed, &id) == 1);
+}
+
 void gx_channel_base(struct gx_channel *out)
 {
 	*out = (struct gx_channel){

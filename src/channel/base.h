@@ -14,6 +14,8 @@
 char *gx_base_commit(void);
 /* Its modules' directory; yours. */
 char *gx_base_root(void);
+/* Is COMMIT, of the clone GIT, part of the history that a gx brought along? */
+bool gx_base_came_with_gx(struct gx_git *git, const char *commit);
 /* Fetch HEAD of the tree that gx was built in; the clone is locked by the caller. */
 int gx_base_fetch_local(struct gx_git *git, struct gx_err *err);
 

@@ -82,11 +82,13 @@ const char *gx_channel_cache(const struct gx_channel_opts *opts)
 /* --- one channel ---------------------------------------------------------------------------------- */
 
 /* The clone to look for CHANNEL in: the base channel's own commits are the same wherever they
- * are fetched from, and ours are here already. */
+ * are fetched from, and ours are here already.  Who wrote a lock may have known no URL for it:
+ * then it is ours. */
 int gx_channel_git(const struct gx_channel_opts *opts, const struct gx_channel *c,
 		   struct gx_git **out, struct gx_err *err)
 {
 	const char *base = gx_base_url();
+	const char *url = strcmp(c->url, GX_BASE_NO_URL) ? c->url : base;
 
 	if (!strcmp(c->name, GX_BASE_NAME) && gx_channel_is_pinned(c) && strcmp(c->url, base)) {
 		GX_AUTO(git) struct gx_git *git = NULL;
@@ -97,7 +99,7 @@ int gx_channel_git(const struct gx_channel_opts *opts, const struct gx_channel *
 			return 0;
 		}
 	}
-	return gx_git_open(gx_channel_cache(opts), c->url, out, err);
+	return gx_git_open(gx_channel_cache(opts), url, out, err);
 }
 
 static int check_downgrade(const struct gx_channel_opts *opts, struct gx_git *git,
@@ -138,7 +140,7 @@ static int authenticate(const struct gx_channel_opts *opts, struct gx_git *git,
 		return 0;
 	}
 	if (!c->intro_commit) {
-		if (!gx_base_is_url(c->url))
+		if (!gx_base_came_with_gx(git, c->commit))
 			say(opts, "channel %s is not authenticated: it has no introduction",
 			    c->name);
 		return 0;
@@ -213,18 +215,27 @@ static void use_installed(struct gx_channel_instance *i)
 	i->unpinned = !i->channel.commit;
 }
 
+/* No place is known for it but this gx. */
+static bool only_installed(const struct gx_channel *c)
+{
+	return !strcmp(c->url, GX_BASE_NO_URL) && !strcmp(gx_base_url(), GX_BASE_NO_URL);
+}
+
 static int take_commit(const struct gx_channel_opts *opts, struct gx_channel_instance *i,
 		       struct gx_channel_meta *meta, struct gx_err *err)
 {
 	struct gx_channel *c = &i->channel;
 	GX_AUTO(git) struct gx_git *git = NULL;
 	GX_AUTO(free) char *physical = NULL;
-	struct gx_git_fetch_opts fetch = { c->name, opts->offline, opts };
+	struct gx_git_fetch_opts fetch = { c->name, opts->offline || only_installed(c), opts };
 	char commit[GX_COMMIT_LEN + 1];
 
-	if (gx_channel_git(opts, c, &git, err) < 0 ||
-	    gx_git_resolve(git, &fetch, c->branch, c->commit, commit, err) < 0)
+	if (gx_channel_git(opts, c, &git, err) < 0)
 		return -1;
+	if (gx_git_resolve(git, &fetch, c->branch, c->commit, commit, err) < 0)
+		return only_installed(c) && !opts->offline ?
+			gx_err_hint(err, "this gx knows no place to fetch base from; GX_BASE_URL "
+				    "can name one") : -1;
 	free(c->commit);
 	c->commit = gx_strdup(commit);
 	if (read_meta(git, c, meta, err) < 0 || check_engine(c, meta, err) < 0 ||
@@ -245,12 +256,13 @@ static int make_instance(const struct gx_channel_opts *opts, const struct gx_cha
 {
 	struct gx_channel_instance i = { .root = NULL };
 	GX_AUTO(free) char *own = strcmp(c->name, GX_BASE_NAME) ? NULL : gx_base_commit();
+	bool installed = c->installed || only_installed(c);
 	int rc = 0;
 
 	gx_channel_copy(&i.channel, c);
-	if (c->installed && !c->commit)
+	if (installed && !c->commit)
 		i.channel.commit = own ? gx_strdup(own) : NULL;
-	if ((c->installed && !i.channel.commit) ||
+	if ((installed && !i.channel.commit) ||
 	    (own && i.channel.commit && !strcmp(own, i.channel.commit)))
 		use_installed(&i);
 	else

@@ -130,6 +130,14 @@ if [ -n "$old" ]; then
 	echo "(list (channel (name 'base) (url \"https://gx.invalid/gx.git\") (commit \"$old\")))" >t.scm
 	GX_BASE_URL=gx:base tm --offline -C t.scm && grep -q -- "-gx-channel-base-$(echo "$old" | cut -c1-12)/" out
 	ok $? "a commit that came with gx needs no repository, whatever its URL"
+	test ! -s err
+	ok $? "nor an introduction"
+	echo "(list (channel (name 'base) (url \"gx:base\") (commit \"$old\")))" >t.scm
+	GX_BASE_URL=$tmp/none tm -C t.scm && grep -q -- "-gx-channel-base-$(echo "$old" | cut -c1-12)/" out
+	ok $? "a lock that names no place for base works where gx knows one"
+	echo "(list (channel (name 'base) (url \"gx:base\")))" >t.scm
+	GX_BASE_URL=gx:base tm -C t.scm && test -d "$(cat out)/gnu/packages"
+	ok $? "without any place, base is the copy that came with gx"
 fi
 find "$GX_STORE_ROOT/cache/channels" -maxdepth 1 -type d -name '*x*' -o -name '..*' | grep -v '/[0-9a-z]*$' >out
 test ! -s out
