@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Environments of builders. */
 #include "build/environ.h"
+#include "net/npm.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -65,11 +66,16 @@ void gx_build_environ(const struct gx_drv *drv, const char *top, unsigned cores,
 	gx_strv_sort(out);
 }
 
-void gx_build_environ_host(struct gx_strv *env)
+void gx_build_environ_host(const struct gx_drv *drv, struct gx_strv *env)
 {
 	static const char *const ends[] = { "_proxy", "_PROXY" };
 	static const char *const starts[] = { "GX_", "SSL_CERT_", "CURL_CA_", "ASAN_", "UBSAN_" };
 
+	const char *url = gx_drv_getenv(drv, "url");
+
+	/* A build user cannot read the user's .npmrc. */
+	if (url && strstr(url, "mirror://npm/"))
+		gx_npm_environ(env);
 	for (char **p = environ; *p; p++) {
 		size_t n = strcspn(*p, "=");
 		bool wanted = false;

@@ -9,7 +9,7 @@
 void gx_build_environ(const struct gx_drv *drv, const char *top, unsigned cores,
 		      struct gx_strv *out);
 /* Add those variables of our own that concern gx's builtin builders: proxies, certificates,
- * mirrors. */
-void gx_build_environ_host(struct gx_strv *env);
+ * mirrors; for a DRV that asks the npm registry also what npm's configuration says. */
+void gx_build_environ_host(const struct gx_drv *drv, struct gx_strv *env);
 
 #endif

@@ -242,7 +242,7 @@ static int builtin_program(struct gx_build_job *job, struct gx_sandbox *box, cha
 	gx_strv_push(&box->args, name);
 	gx_strv_push(&box->args, job->node->path);
 	gx_strv_push(&box->inputs, job->node->path);
-	gx_build_environ_host(&box->env);
+	gx_build_environ_host(job->node->drv, &box->env);
 	if (job->node->download && share_hints(job, err) < 0)
 		return -1;
 	return add_host(box, job->node->download, err);

@@ -109,6 +109,7 @@ static void print_man(void)
 	       "included\n"
 	       ".TP\n\\fBGX_STORE_ROOT\\fR\na folder that holds the store, its state and the cache\n"
 	       ".TP\n\\fBGX_DEBIAN_MIRROR\\fR\nwhere files of Debian's archive are looked for first\n"
+	       ".TP\n\\fBGX_NPM_REGISTRY\\fR\nthe npm registry, instead of that of npm's configuration\n"
 	       ".TP\n\\fBGX_BACKTRACE\\fR\nif set, errors of Scheme code come with a backtrace\n"
 	       ".SH FILES\n"
 	       ".TP\n\\fI/gnu/store\\fR\nthe store, if it can be there\n"

@@ -65,6 +65,8 @@ int gx_download_run(struct gx_net *net, const struct gx_download *dl, const char
 	for (size_t i = 0; err && i < dl->urls.n; i++) {
 		if (!strncmp(dl->urls.v[i], "mirror://debian/", 16) && !err->hint)
 			gx_err_hint(err, "GX_DEBIAN_MIRROR=URL names another Debian mirror");
+		if (!strncmp(dl->urls.v[i], "mirror://npm/", 13) && !err->hint)
+			gx_err_hint(err, "GX_NPM_REGISTRY=URL names another npm registry");
 	}
 	return -1;
 }

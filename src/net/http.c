@@ -7,9 +7,11 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "config.h"
 #include "net/http.h"
+#include "net/npm.h"
 
 #define DEFAULT_MAX ((uint64_t)64 << 30)
 #define STALL_SPEED 100L
@@ -20,9 +22,10 @@ struct gx_net {
 	char *hints;
 	struct gx_strv apt_mirrors;	/* whose transfers go through apt's proxy */
 	char *apt_proxy;
+	struct gx_npm npm;
 	bool ask_names;			/* take no address from the hints */
 	bool distrust;			/* open a new connection next time */
-	struct curl_slist *address;	/* of the transfer under way */
+	struct curl_slist *address, *headers;	/* of the transfer under way */
 	char message[CURL_ERROR_SIZE];
 };
 
@@ -91,6 +94,7 @@ struct gx_net *gx_net_new(const struct gx_net_opts *opts)
 		net->apt_proxy = gx_apt_proxy("");
 	if (net->apt_proxy)
 		gx_apt_mirrors("", &net->apt_mirrors);
+	gx_npm_find(".", &net->npm);
 	net->curl = curl_easy_init();
 	if (!net->curl)
 		abort();
@@ -103,7 +107,9 @@ void gx_net_free(struct gx_net *net)
 		return;
 	curl_easy_cleanup(net->curl);
 	curl_slist_free_all(net->address);
+	curl_slist_free_all(net->headers);
 	gx_strv_clear(&net->apt_mirrors);
+	gx_npm_clear(&net->npm);
 	free(net->apt_proxy);
 	free(net->hints);
 	free(net);
@@ -246,6 +252,25 @@ static void set_proxy(struct gx_net *net, const char *url)
 	}
 }
 
+/* What npm's configuration holds for its registry; curl does not follow a redirection to
+ * another host with it. */
+static void set_registry(struct gx_net *net, const char *url)
+{
+	GX_AUTO(free) char *header = NULL;
+
+	curl_slist_free_all(net->headers);
+	net->headers = NULL;
+	if (!gx_npm_owns(&net->npm, url))
+		return;
+	if (net->npm.ca_file && access(net->npm.ca_file, R_OK) == 0)
+		curl_easy_setopt(net->curl, CURLOPT_CAINFO, net->npm.ca_file);
+	if (!net->npm.authorization)
+		return;
+	header = gx_asprintf("Authorization: %s", net->npm.authorization);
+	net->headers = curl_slist_append(NULL, header);
+	curl_easy_setopt(net->curl, CURLOPT_HTTPHEADER, net->headers);
+}
+
 /* Take the address that another process found, unless a proxy does the looking up. */
 static void set_address(struct gx_net *net, const char *url)
 {
@@ -296,6 +321,7 @@ static void set_up(struct transfer *t)
 	set_protocols(curl);
 	set_certificates(curl);
 	set_proxy(net, t->http->url);
+	set_registry(net, t->http->url);
 	set_address(net, t->http->url);
 	curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, net->distrust ? 1L : 0L);
 	net->distrust = false;

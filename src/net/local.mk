@@ -8,6 +8,7 @@ libgx_net_a_SOURCES = \
 	src/net/fetch.c \
 	src/net/places.c \
 	src/net/apt.c \
+	src/net/npm.c src/net/npm.h \
 	src/net/download.c src/net/download.h
 libgx_net_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS)
 NET_LIBS = libgx-net.a $(CURL_LIBS) $(STORE_LIBS)

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "net/net.h"
+#include "net/npm.h"
 
 #define MAX_TEXT ((size_t)1 << 20)
 #define MAX_PLACES 256
@@ -65,63 +66,11 @@ int gx_places_parse(const char *text, struct gx_strv *out, struct gx_err *err)
 	return 0;
 }
 
-/* --- npm ------------------------------------------------------------------------------------- */
-
-/* registry = URL in an npmrc; yours. */
-static char *npmrc_registry(const char *path)
-{
-	GX_AUTO(buf) struct gx_buf buf = GX_BUF_INIT;
-	GX_AUTO(strv) struct gx_strv lines = GX_STRV_INIT;
-
-	if (gx_file_read(path, MAX_TEXT, &buf, NULL) != 0)
-		return NULL;
-	gx_strv_split(&lines, gx_buf_str(&buf), "\r\n");
-	for (size_t i = lines.n; i-- > 0; ) {
-		const char *p = lines.v[i] + strspn(lines.v[i], " \t");
-
-		if (strncmp(p, "registry", 8))
-			continue;
-		p += 8;
-		p += strspn(p, " \t");
-		if (*p++ != '=')
-			continue;
-		p += strspn(p, " \t\"'");
-		if (!strncmp(p, "http", 4))
-			return gx_strndup(p, strcspn(p, " \t\"'"));
-	}
-	return NULL;
-}
-
-/* The registry that the host's npm would ask, or NULL; yours. */
-static char *npm_registry(void)
-{
-	static const char *const vars[] = { "npm_config_registry", "NPM_CONFIG_REGISTRY" };
-	const char *home = getenv("HOME"), *v;
-	char *found = NULL;
-
-	for (size_t i = 0; i < GX_ARRAY_SIZE(vars); i++) {
-		v = getenv(vars[i]);
-		if (v && *v)
-			return gx_strdup(v);
-	}
-	v = getenv("NPM_CONFIG_USERCONFIG");
-	if (v)
-		found = npmrc_registry(v);
-	if (!found && home) {
-		GX_AUTO(free) char *path = gx_path_join(home, ".npmrc");
-
-		found = npmrc_registry(path);
-	}
-	if (!found)
-		found = npmrc_registry("/etc/npmrc");
-	return found ? found : npmrc_registry("/usr/local/etc/npmrc");
-}
-
 /* --- mirror:// ------------------------------------------------------------------------------- */
 
 struct expansion {
 	struct gx_strv *out;
-	bool debian_unknown, npm_unknown;
+	bool debian_unknown;
 	struct gx_strv unknown;
 };
 
@@ -156,12 +105,10 @@ static void expand_debian(struct expansion *x, const char *path)
 
 static void expand_npm(struct expansion *x, const char *path)
 {
-	GX_AUTO(free) char *registry = npm_registry();
+	GX_AUTO(npm) struct gx_npm npm = GX_NPM_INIT;
 
-	if (registry)
-		add_place(x->out, registry, path);
-	else
-		x->npm_unknown = true;
+	gx_npm_find(".", &npm);
+	add_place(x->out, npm.registry, path);
 }
 
 static void expand_mirror(struct expansion *x, const char *url)
@@ -211,11 +158,6 @@ static int fail_no_place(const struct expansion *x, const char *name, struct gx_
 			"of Debian's archive", name);
 		return gx_err_hint(err, "set GX_DEBIAN_MIRROR to a mirror near you, e.g. "
 				   "GX_DEBIAN_MIRROR=http://MIRROR/debian");
-	}
-	if (x->npm_unknown) {
-		gx_fail(err, GX_ENET, "%s: this host has no npm configuration that names a "
-			"registry", name);
-		return gx_err_hint(err, "set npm_config_registry, or registry= in ~/.npmrc");
 	}
 	if (x->unknown.n)
 		return gx_fail(err, GX_ENET, "%s: no mirrors are known for %s", name,

@@ -9,6 +9,7 @@ import time
 
 DATA = open(sys.argv[1], "rb").read()
 LOG = open(sys.argv[2], "a", buffering=1)
+SECRET = sys.argv[3] if len(sys.argv) > 3 else None
 seen = {}
 
 
@@ -35,7 +36,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         count = seen[self.path] = seen.get(self.path, 0) + 1
         wanted = self.headers.get("Range")
         start = int(wanted[6:].split("-")[0]) if wanted else 0
-        LOG.write("%s %d %s\n" % (self.path, start, self.client_address[1]))
+        LOG.write("%s %d %s %s\n" % (self.path, start, self.client_address[1],
+                                    self.headers.get("Authorization", "-")))
         if kind in ("good", "cut") and start >= len(DATA) > 0:
             return self.head(416, 0)
         if kind == "good":
@@ -96,6 +98,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.cut()
         if kind == "empty":
             return self.head(200, 0)
+        if kind == "secret":     # for those who know SECRET only
+            if self.headers.get("Authorization") == SECRET:
+                return self.send(start)
+            return self.head(401, 0)
+        if kind == "away":       # to another server
+            return self.head(302, 0, Location="http://" + self.path.split("/", 2)[2])
         return self.head(404, 0)
 
     def part(self, start):

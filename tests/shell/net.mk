@@ -1,3 +1,4 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-TESTS += tests/shell/net-fetch.sh
-EXTRA_DIST += tests/shell/net-fetch.sh tests/shell/net-server.py
+NET_SHELL_TESTS = tests/shell/net-fetch.sh tests/shell/net-npm.sh
+TESTS += $(NET_SHELL_TESTS)
+EXTRA_DIST += $(NET_SHELL_TESTS) tests/shell/net-server.py

@@ -85,7 +85,7 @@ static void test_environ(void)
 	   "out=/gnu/store/00000000000000000000000000000000-x",
 	   "a derivation overrides the defaults, the build directory overrides it");
 	setenv("https_proxy", "http://p", 1);
-	gx_build_environ_host(&env);
+	gx_build_environ_host(drv, &env);
 	ok(gx_strv_has(&env, "https_proxy=http://p"), "a download is told of proxies");
 	ok(gx_strv_has(&env, "GX_TEST_SET=yes"), "… and the derivation's own variables stay");
 }

@@ -6,6 +6,7 @@
 #include "net/download.h"
 #include "net/http.h"
 #include "net/net.h"
+#include "net/npm.h"
 #include "tap.h"
 
 static char *joined(const struct gx_strv *list)
@@ -120,6 +121,92 @@ static void test_expand(void)
 	unsetenv("GX_DEBIAN_MIRROR");
 }
 
+static void test_npmrc(void)
+{
+	static const char text[] =
+		"; comment\n# another\n registry = \"http://r.example/\" \r\nempty\n=x\n"
+		"a=1 ; rest\nb=${GX_TEST}/${GX_NONE}/${GX_NONE?}\nc=x\\;y\n[s]\nd=2\n";
+	GX_AUTO(strv) struct gx_strv all = GX_STRV_INIT, foreign = GX_STRV_INIT;
+	GX_AUTO(free) char *got = NULL, *guarded = NULL;
+
+	setenv("GX_TEST", "t", 1);
+	gx_npm_parse(text, sizeof text - 1, true, &all);
+	got = joined(&all);
+	is(got, "registry http://r.example/ a 1 b t/${GX_NONE}/ c x;y",
+	   "an npmrc is read as npm reads it");
+	gx_npm_parse(text, sizeof text - 1, false, &foreign);
+	guarded = joined(&foreign);
+	is(guarded, "registry http://r.example/ a 1 c x;y", "a project's learns no variable");
+}
+
+static void test_npm_authorization(void)
+{
+	static const struct { const char *npmrc, *url, *want; } cases[] = {
+		{ "//r.example/:_authToken=t", "https://r.example", "Bearer t" },
+		{ "//r.example/:_authToken=t", "https://r.example/a/b", "Bearer t" },
+		{ "//r.example/a/:_authToken=t", "https://r.example/a", "Bearer t" },
+		{ "//r.example/a/:_authToken=t", "https://r.example/b", NULL },
+		{ "//r.example/:_authToken=t", "https://r.example.org", NULL },
+		{ "//r.example:80/:_authToken=t", "https://r.example", NULL },
+		{ "//r.example/:_auth=dTpw", "http://r.example", "Basic dTpw" },
+		{ "//r.example/:username=u\n//r.example/:_password=cA==", "http://r.example",
+		  "Basic dTpw" },
+		{ "//r.example/:username=u\n//r.example/:_password=?", "http://r.example", NULL },
+		{ "//r.example/:_authToken=a\tb", "http://r.example", NULL },
+		{ "_authToken=t", "http://r.example", NULL },
+	};
+
+	for (size_t i = 0; i < GX_ARRAY_SIZE(cases); i++) {
+		GX_AUTO(strv) struct gx_strv all = GX_STRV_INIT;
+		GX_AUTO(free) char *got = NULL;
+
+		gx_npm_parse(cases[i].npmrc, strlen(cases[i].npmrc), true, &all);
+		got = gx_npm_authorization(&all, cases[i].url);
+		is(got ? got : "none", cases[i].want ? cases[i].want : "none",
+		   "the secret for %s of case %zu", cases[i].url, i);
+	}
+}
+
+/* From the first place that has it: own variable, npm's, the project's, the user's, the
+ * machine's file, the default. */
+static void test_npm_order(const char *dir)
+{
+	GX_AUTO(free) char *project = gx_asprintf("%s/project", dir);
+	GX_AUTO(free) char *below = gx_asprintf("%s/src", project);
+	GX_AUTO(free) char *package = gx_asprintf("%s/package.json", project);
+	GX_AUTO(free) char *files[3] = { gx_asprintf("%s/npmrc", dir),
+		gx_asprintf("%s/.npmrc", dir), gx_asprintf("%s/.npmrc", project) };
+	static const char *const names[] = { "machine", "user", "project" };
+
+	setenv("npm_config_globalconfig", files[0], 1);
+	setenv("HOME", dir, 1);
+	gx_mkdirs(below, 0755, NULL);
+	gx_file_write(package, "{}", 2, 0644, NULL);
+	for (size_t i = 0; i < 6; i++) {
+		GX_AUTO(npm) struct gx_npm npm = GX_NPM_INIT;
+		GX_AUTO(free) char *want = gx_asprintf(i ? "http://%s.example" :
+			"https://registry.example", i == 4 ? "variable" : i == 5 ? "own" : names[i - !!i]);
+
+		if (i > 0 && i < 4) {
+			GX_AUTO(free) char *text = gx_asprintf("registry=http://%s.example/\n",
+							       names[i - 1]);
+			gx_file_write(files[i - 1], text, strlen(text), 0644, NULL);
+		}
+		if (i == 4)
+			setenv("NPM_CONFIG_REGISTRY", "http://variable.example//", 1);
+		if (i == 5)
+			setenv("GX_NPM_REGISTRY", "http://u:p%21@own.example", 1);
+		gx_npm_find(below, &npm);
+		is(npm.registry, want, "registry %s", want);
+		is(npm.authorization ? npm.authorization : "none", i == 5 ? "Basic dTpwIQ==" : "none",
+		   "and what it may see");
+		ok(!gx_npm_owns(&npm, "http://u.example/") && (i != 5 ||
+		   gx_npm_owns(&npm, "http://own.example/x")), "for its own files only");
+	}
+	unsetenv("NPM_CONFIG_REGISTRY");
+	unsetenv("GX_NPM_REGISTRY");
+}
+
 static void test_hosts(const char *dir)
 {
 	GX_AUTO(free) char *file = gx_path_join(dir, "hosts"), *address = NULL;
@@ -166,6 +253,10 @@ int main(void)
 	test_apt();
 	test_apt_root(dir);
 	test_expand();
+	unsetenv("npm_config_registry");
+	test_npmrc();
+	test_npm_authorization();
+	test_npm_order(dir);
 	test_hosts(dir);
 	test_derivation();
 	gx_remove_tree(dir, NULL);
