@@ -37,6 +37,30 @@ no_host_code "psql" psql --version
 no_host_code "g++ compiling C++" g++ -O1 -o "$scratch/hello" "$scratch/hello.cc"
 no_host_code "the program it made" "$scratch/hello"
 
+
+example_manifest=$manifest
+manifest=$scratch/languages.scm
+echo '(specifications->manifest (list "node" "go" "gcc-toolchain" "python" "bash" "coreutils"))' >"$manifest"
+cat >"$scratch/hello.go" <<'GO'
+package main
+
+// int twice(int n) { return 2 * n; }
+import "C"
+import "net"
+
+func main() { net.LookupHost("localhost"); println(C.twice(21)) }
+GO
+export GOCACHE="$scratch/go-cache" GOPATH="$scratch/go"
+no_host_code "node with OpenSSL, a child and name look-up" node -e 'require("https").globalAgent;
+	require("dns").lookup("localhost", () => require("child_process").execFileSync("node", ["-v"]))'
+no_host_code "npm" npm --version
+no_host_code "go and gcc building a program that uses C" \
+	go build -o "$scratch/hello" "$scratch/hello.go"
+no_host_code "the program they made" "$scratch/hello"
+no_host_code "python with ssl, sqlite3 and ctypes" python3 -c 'import ssl, sqlite3, ctypes, readline
+ssl.create_default_context(); ctypes.CDLL(None)'
+manifest=$example_manifest
+
 # on_host COMMAND WANTED: a host program, by its full name, from inside the environment.
 on_host() {
 	program=$(command -v "${1%% *}") || { skip "the host's ${1%% *}" "not installed"; return; }

@@ -139,6 +139,14 @@
      "g/gnu-which/gnu-which_2.21+dfsg-2_amd64.deb"
      "50dbc504345094ccfaf223ee8a2b684061fa9b54"
      "1bkg5nb0hy62k0m5l3ipdcg0db095akx140jsw2x646rafhkfz2k")
+    ("golang-1.24-go" "1.24.4-1"
+     "g/golang-1.24/golang-1.24-go_1.24.4-1_amd64.deb"
+     "1966be961ca91d6b3d54a5b09a878c4129d48c7b"
+     "0kx4hyv6g2x5d9m0cvagq2cl8qqhkmricai84daxbwf0pc4w3ilk")
+    ("golang-1.24-src" "1.24.4-1"
+     "g/golang-1.24/golang-1.24-src_1.24.4-1_all.deb"
+     "4d3b63f71ff1b9bbc163ddd2f6c4f1dbc7d8864e"
+     "1qb63q8h8mm580yfnh5hmkppq7dzpfwm5zqc0q56wq4l5qnbr5n3")
     ("gperf" "3.1-1"
      "g/gperf/gperf_3.1-1_amd64.deb"
      "8e23c54eb3bd89a037cecefd15171cbf9b8670f7"
