@@ -116,6 +116,9 @@ static int verify(const struct verify_args *args, struct gx_err *err)
 
 	if (gx_image_file_open(args->file, &image, err) || check_blobs(&image, &faults, err))
 		return -1;
+	/* no layer is at fault, but the file is not what was written either */
+	if (!faults && gx_image_file_fault(&image))
+		return gx_fail(err, GX_EINVALID, "%s: %s", args->file, gx_image_file_fault(&image));
 	if (!args->blobs_only && !faults) {
 		if (gx_mkdtemp("/tmp/gx-verify", &dir, err))
 			return -1;

@@ -191,9 +191,7 @@ static int open_archive(struct gx_image_file *image, const char *path, struct gx
 	if (image->fd < 0)
 		return gx_fail_errno(err, "open %s", path);
 	image->untar = gx_calloc(1, sizeof *image->untar);
-	if (!gx_untar_index(image->fd, image->untar, err))
-		return 0;
-	return gx_err_hint(err, "a compressed image must be decompressed first");
+	return gx_untar_index(image->fd, image->untar, err);
 }
 
 static int open_image(struct gx_image_file *image, const char *path, struct gx_err *err)
@@ -241,29 +239,6 @@ void gx_image_file_clear(struct gx_image_file *image)
 	*image = (struct gx_image_file)GX_IMAGE_FILE_INIT;
 }
 
-static int hash_member(int fd, const struct gx_member *member, struct gx_hash *hash,
-		       struct gx_err *err)
-{
-	GX_AUTO(free) char *block = gx_malloc(1 << 17);
-	struct gx_hasher *hasher = gx_hasher_new(GX_HASH_SHA256);
-
-	for (uint64_t at = 0; at < member->size;) {
-		uint64_t left = member->size - at;
-		ssize_t n = pread(fd, block, left < (1 << 17) ? (size_t)left : 1 << 17,
-				  (off_t)(member->offset + at));
-
-		if (n <= 0) {
-			gx_hasher_free(hasher);
-			return n < 0 ? gx_fail_errno(err, "read %s", member->path)
-				     : gx_fail(err, GX_EINVALID, "the archive ends early");
-		}
-		gx_hasher_add(hasher, block, (size_t)n);
-		at += (uint64_t)n;
-	}
-	gx_hasher_end(hasher, hash);
-	return 0;
-}
-
 int gx_image_file_check(const struct gx_image_file *image, size_t i, struct gx_err *err)
 {
 	const struct gx_image_layer *layer = &image->layers[i];
@@ -280,11 +255,16 @@ int gx_image_file_check(const struct gx_image_file *image, size_t i, struct gx_e
 
 		if (!member)
 			return gx_fail(err, GX_EINVALID, "the image has no %s", layer->blob);
-		if (hash_member(image->fd, member, &hash, err))
+		if (gx_untar_hash(image->fd, member, &hash, err))
 			return -1;
 	}
 	actual = gx_base16_str(hash.bytes, hash.len);
 	return !strcmp(actual, layer->digest);
+}
+
+const char *gx_image_file_fault(const struct gx_image_file *image)
+{
+	return image->untar ? image->untar->fault : NULL;
 }
 
 const char *gx_image_file_label(const struct gx_image_file *image, const char *key)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where the members of a tar archive are (the header is drawn in tar.c). */
+/* The members of a tar archive (the header is drawn in tar.c). */
 #include "pack/untar.h"
+#include "net/decompress.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -11,10 +12,16 @@
 #define BLOCK 512
 #define MAX_MEMBERS 100000
 #define MAX_EXTENSION (64u << 10)
+#define MAX_DOCUMENT (16u << 20)
+#define MAX_DOCUMENTS (64u << 20)	/* all that are kept of a stream */
+#define CHUNK (128u << 10)
 
 struct reader {
 	int fd;
-	uint64_t at, end;
+	struct gx_decompressor *stream;	/* NULL: FD can be read anywhere */
+	uint64_t at, end;	/* END: UINT64_MAX when it is not known */
+	uint64_t kept;		/* bytes of documents */
+	char *chunk;		/* for a stream */
 	char *long_path;	/* for the next member, or NULL */
 	bool long_size;
 	uint64_t size;		/* for the next member, if long_size */
@@ -36,6 +43,54 @@ static int read_at(int fd, uint64_t at, void *out, size_t len, struct gx_err *er
 		p += n;
 		at += (uint64_t)n;
 		len -= (size_t)n;
+	}
+	return 0;
+}
+
+/* The next LEN bytes; +1 when a stream is at its end before the first. */
+static int take(struct reader *r, void *out, size_t len, struct gx_err *err)
+{
+	char *p = out;
+
+	if (!r->stream) {
+		if (read_at(r->fd, r->at, out, len, err))
+			return -1;
+		r->at += len;
+		return 0;
+	}
+	while (len) {
+		size_t got;
+
+		if (gx_decompressor_read(r->stream, p, len, &got, err))
+			return -1;
+		if (!got)
+			return p == out ? 1 : gx_fail(err, GX_EINVALID, "the archive ends early");
+		p += got;
+		r->at += got;
+		len -= got;
+	}
+	return 0;
+}
+
+static int must_take(struct reader *r, void *out, size_t len, struct gx_err *err)
+{
+	int found = len ? take(r, out, len, err) : 0;
+
+	return found > 0 ? gx_fail(err, GX_EINVALID, "the archive ends early") : found;
+}
+
+static int skip(struct reader *r, uint64_t size, struct gx_err *err)
+{
+	if (!r->stream) {
+		r->at = size > r->end - r->at ? r->end : r->at + size;
+		return 0;
+	}
+	while (size) {
+		size_t n = size < CHUNK ? (size_t)size : CHUNK;
+
+		if (must_take(r, r->chunk, n, err))
+			return -1;
+		size -= n;
 	}
 	return 0;
 }
@@ -125,7 +180,7 @@ static int read_extension(struct reader *r, char type, uint64_t size, struct gx_
 		return gx_fail(err, GX_EINVALID, "the archive has a header of %llu bytes",
 			       (unsigned long long)size);
 	text = gx_calloc(size + 1, 1);
-	if (read_at(r->fd, r->at, text, size, err))
+	if (must_take(r, text, size, err))
 		return -1;
 	if (type == 'L') {
 		free(r->long_path);
@@ -151,6 +206,52 @@ static void clean(char *path)
 		path[--len] = '\0';
 }
 
+/* Is this the start of a document worth keeping?  Layers start with a file name. */
+static bool is_document(const struct reader *r, const struct gx_member *member)
+{
+	return (r->chunk[0] == '{' || r->chunk[0] == '[') && member->size <= MAX_DOCUMENT &&
+	       r->kept + member->size <= MAX_DOCUMENTS;
+}
+
+/* A stream's member goes by once: hash it, and keep it if it is a document. */
+static int digest(struct reader *r, struct gx_member *member, struct gx_hasher *hasher,
+		  struct gx_err *err)
+{
+	GX_AUTO(buf) struct gx_buf data = GX_BUF_INIT;
+	bool keep = false;
+
+	for (uint64_t done = 0; done < member->size;) {
+		uint64_t left = member->size - done;
+		size_t n = left < CHUNK ? (size_t)left : CHUNK;
+
+		if (must_take(r, r->chunk, n, err))
+			return -1;
+		if (!done)
+			keep = is_document(r, member);
+		if (keep)
+			gx_buf_add(&data, r->chunk, n);
+		gx_hasher_add(hasher, r->chunk, n);
+		done += n;
+	}
+	if (keep) {
+		r->kept += member->size;
+		member->data = gx_buf_take(&data);
+	}
+	return 0;
+}
+
+static int digest_member(struct reader *r, struct gx_member *member, struct gx_err *err)
+{
+	struct gx_hasher *hasher = gx_hasher_new(GX_HASH_SHA256);
+
+	if (digest(r, member, hasher, err)) {
+		gx_hasher_free(hasher);
+		return -1;
+	}
+	gx_hasher_end(hasher, &member->hash);
+	return 0;
+}
+
 static int add_member(struct reader *r, const unsigned char *h, uint64_t size,
 		      struct gx_untar *out, struct gx_err *err)
 {
@@ -163,7 +264,7 @@ static int add_member(struct reader *r, const unsigned char *h, uint64_t size,
 	out->v[out->n] = (struct gx_member){ r->long_path ? gx_steal(&r->long_path)
 							   : header_path(h), r->at, size };
 	clean(out->v[out->n++].path);
-	return 0;
+	return r->stream ? digest_member(r, &out->v[out->n - 1], err) : 0;
 }
 
 static bool is_zero(const unsigned char *h)
@@ -175,18 +276,32 @@ static bool is_zero(const unsigned char *h)
 	return true;
 }
 
+/* What a member header announces: a member, or something about the next one. */
+static int read_contents(struct reader *r, const unsigned char *h, uint64_t size,
+			 struct gx_untar *out, struct gx_err *err)
+{
+	uint64_t end = r->at + (size + BLOCK - 1) / BLOCK * BLOCK;
+
+	if ((h[156] == 'x' || h[156] == 'L') && read_extension(r, (char)h[156], size, err))
+		return -1;
+	if ((h[156] == '0' || h[156] == '\0') && add_member(r, h, size, out, err))
+		return -1;
+	return skip(r, end - r->at, err);
+}
+
 /* +1 at the end of the archive. */
 static int read_member(struct reader *r, struct gx_untar *out, struct gx_err *err)
 {
 	unsigned char h[BLOCK];
 	uint64_t size;
 	bool extension;
+	int found;
 
 	if (r->at == r->end)
 		return 1;
-	if (read_at(r->fd, r->at, h, BLOCK, err))
-		return -1;
-	r->at += BLOCK;
+	found = take(r, h, BLOCK, err);
+	if (found)
+		return found;
 	if (is_zero(h))
 		return 1;
 	if (!checksum_ok(h) || !parse_number(h + 124, 12, &size))
@@ -194,39 +309,74 @@ static int read_member(struct reader *r, struct gx_untar *out, struct gx_err *er
 	extension = h[156] == 'x' || h[156] == 'L' || h[156] == 'K' || h[156] == 'g';
 	if (!extension && r->long_size)
 		size = r->size;
-	if (size > r->end - r->at)
+	if (size > r->end - r->at || size > INT64_MAX / 2)
 		return gx_fail(err, GX_EINVALID, "the archive ends early");
-	if ((h[156] == 'x' || h[156] == 'L') && read_extension(r, (char)h[156], size, err))
-		return -1;
-	if ((h[156] == '0' || h[156] == '\0') && add_member(r, h, size, out, err))
+	if (read_contents(r, h, size, out, err))
 		return -1;
 	if (!extension) {
 		free(gx_steal(&r->long_path));
 		r->long_size = false;
 	}
-	size = (size + BLOCK - 1) / BLOCK * BLOCK;
-	r->at = size > r->end - r->at ? r->end : r->at + size;
 	return 0;
+}
+
+/* The rest of a stream holds nothing but the end of the compression's own checks. */
+static void drain(struct reader *r, struct gx_untar *out)
+{
+	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
+	size_t got = 1;
+
+	while (got) {
+		if (gx_decompressor_read(r->stream, r->chunk, CHUNK, &got, &err)) {
+			out->fault = gx_strdup(gx_err_text(&err));
+			return;
+		}
+	}
+}
+
+/* A plain file is read where needed, anything else from the front. */
+static int open_source(struct reader *r, struct gx_untar *out, struct gx_err *err)
+{
+	struct stat st;
+
+	if (fstat(r->fd, &st))
+		return gx_fail_errno(err, "look at the archive");
+	if (gx_decompressor_new(r->fd, &r->stream, err))
+		return -1;
+	out->stream = gx_decompressor_method(r->stream) || !S_ISREG(st.st_mode);
+	if (out->stream) {
+		r->end = UINT64_MAX;
+		r->chunk = gx_malloc(CHUNK);
+		return 0;
+	}
+	gx_decompressor_free(gx_steal(&r->stream));
+	r->end = (uint64_t)st.st_size;
+	return 0;
+}
+
+/* What follows a damaged byte may look sound for a while: its place is here or before. */
+static int name_place(const struct gx_untar *untar, struct gx_err *err)
+{
+	if (!untar->n)
+		return -1;
+	return gx_err_prefix(err, "damaged in or before %s", untar->v[untar->n - 1].path);
 }
 
 int gx_untar_index(int fd, struct gx_untar *out, struct gx_err *err)
 {
 	GX_AUTO(untar) struct gx_untar untar = { 0 };
 	struct reader r = { .fd = fd };
-	struct stat st;
-	int result;
+	int result = open_source(&r, &untar, err);
 
-	if (fstat(fd, &st))
-		return gx_fail_errno(err, "look at the archive");
-	if (!S_ISREG(st.st_mode))
-		return gx_fail(err, GX_EINVALID, "this is no regular file");
-	r.end = (uint64_t)st.st_size;
-	do {
+	while (!result)
 		result = read_member(&r, &untar, err);
-	} while (!result);
+	if (result > 0 && r.stream)
+		drain(&r, &untar);
 	free(r.long_path);
+	free(r.chunk);
+	gx_decompressor_free(r.stream);
 	if (result < 0)
-		return -1;
+		return name_place(&untar, err);
 	*out = untar;
 	untar = (struct gx_untar){ 0 };
 	return 0;
@@ -234,9 +384,12 @@ int gx_untar_index(int fd, struct gx_untar *out, struct gx_err *err)
 
 void gx_untar_clear(struct gx_untar *untar)
 {
-	for (size_t i = 0; i < untar->n; i++)
+	for (size_t i = 0; i < untar->n; i++) {
 		free(untar->v[i].path);
+		free(untar->v[i].data);
+	}
 	free(untar->v);
+	free(untar->fault);
 	*untar = (struct gx_untar){ 0 };
 }
 
@@ -254,9 +407,50 @@ int gx_untar_read(int fd, const struct gx_member *member, size_t max, struct gx_
 {
 	if (member->size > max)
 		return gx_fail(err, GX_EINVALID, "%s in the archive is too large", member->path);
-	if (read_at(fd, member->offset, gx_buf_reserve(out, member->size), member->size, err))
+	if (member->data)
+		gx_buf_add(out, member->data, member->size);
+	else if (member->hash.len)
+		return gx_fail(err, GX_EINVALID, "%s in the archive is no JSON document",
+			       member->path);
+	else if (read_at(fd, member->offset, gx_buf_reserve(out, member->size), member->size, err))
 		return -1;
-	out->len += member->size;
+	else
+		out->len += member->size;
 	gx_buf_adds(out, "");
+	return 0;
+}
+
+static int hash_at(int fd, const struct gx_member *member, struct gx_hasher *hasher,
+		   struct gx_err *err)
+{
+	GX_AUTO(free) char *chunk = gx_malloc(CHUNK);
+
+	for (uint64_t done = 0; done < member->size;) {
+		uint64_t left = member->size - done;
+		size_t n = left < CHUNK ? (size_t)left : CHUNK;
+
+		if (read_at(fd, member->offset + done, chunk, n, err))
+			return -1;
+		gx_hasher_add(hasher, chunk, n);
+		done += n;
+	}
+	return 0;
+}
+
+int gx_untar_hash(int fd, const struct gx_member *member, struct gx_hash *out,
+		  struct gx_err *err)
+{
+	struct gx_hasher *hasher;
+
+	if (member->hash.len) {
+		*out = member->hash;
+		return 0;
+	}
+	hasher = gx_hasher_new(GX_HASH_SHA256);
+	if (hash_at(fd, member, hasher, err)) {
+		gx_hasher_free(hasher);
+		return -1;
+	}
+	gx_hasher_end(hasher, out);
 	return 0;
 }

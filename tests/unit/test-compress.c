@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Compression in threads: real programs read it, and threads and cuts do not matter. */
 #include "net/compress.h"
+#include "net/decompress.h"
 #include "tap.h"
 
+#include <sys/mman.h>
 #include <unistd.h>
 
 static const struct { enum gx_compress_method method; const char *name, *program; } methods[] = {
@@ -52,6 +54,58 @@ static bool unpacks(const char *program, const struct gx_buf *packed, const stru
 	       !memcmp(gx_buf_str(&got), gx_buf_str(plain), got.len);
 }
 
+/* PACKED decompressed into OUT, STEP bytes at a time. */
+static int decompress(const struct gx_buf *packed, size_t step, struct gx_buf *out,
+		      struct gx_err *err)
+{
+	GX_AUTO(decompressor) struct gx_decompressor *d = NULL;
+	GX_AUTO(fd) int fd = memfd_create("packed", MFD_CLOEXEC);
+	size_t got = 1;
+
+	gx_buf_reset(out);
+	if (gx_fd_write(fd, packed->data, packed->len, err) || lseek(fd, 0, SEEK_SET) ||
+	    gx_decompressor_new(fd, &d, err))
+		return -1;
+	while (got) {
+		if (gx_decompressor_read(d, gx_buf_reserve(out, step), step, &got, err))
+			return -1;
+		out->len += got;
+	}
+	return 0;
+}
+
+static bool equal(const struct gx_buf *a, const struct gx_buf *b)
+{
+	return a->len == b->len && !memcmp(gx_buf_str(a), gx_buf_str(b), a->len);
+}
+
+/* There and back; two streams in one file; what is cut off or changed is noticed. */
+static void test_decompress(size_t i, const struct gx_buf *text)
+{
+	GX_AUTO(buf) struct gx_buf packed = GX_BUF_INIT, two = GX_BUF_INIT, got = GX_BUF_INIT;
+	GX_AUTO(buf) struct gx_buf twice = GX_BUF_INIT;
+	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
+	const char *name = methods[i].name;
+	size_t len;
+
+	compress(methods[i].method, 2, 1 << 16, text, &packed);
+	ok(!decompress(&packed, 70001, &got, &err) && equal(&got, text), "%s: there and back", name);
+	len = packed.len;
+	gx_buf_add(&two, packed.data, len);
+	gx_buf_add(&two, packed.data, len);
+	gx_buf_add(&twice, text->data, text->len);
+	gx_buf_add(&twice, text->data, text->len);
+	ok(!decompress(&two, 1 << 20, &got, &err) && equal(&got, &twice),
+	   "%s: one stream after another", name);
+	packed.len = len - 3;
+	ok(decompress(&packed, 1 << 16, &got, &err) && err.code == GX_EINVALID,
+	   "%s: what is cut off is noticed", name);
+	packed.len = len;
+	packed.data[len / 2] ^= 0x10;
+	ok(decompress(&packed, 1 << 16, &got, &err) && err.code == GX_EINVALID,
+	   "%s: what was changed is noticed", name);
+}
+
 static void test_method(size_t i, const struct gx_buf *text, const char *what)
 {
 	GX_AUTO(buf) struct gx_buf one = GX_BUF_INIT, many = GX_BUF_INIT;
@@ -70,6 +124,7 @@ static void test_method(size_t i, const struct gx_buf *text, const char *what)
 int main(void)
 {
 	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT, empty = GX_BUF_INIT, small = GX_BUF_INIT;
+	GX_AUTO(buf) struct gx_buf out = GX_BUF_INIT;
 	unsigned long state = 1;
 
 	gx_buf_adds(&empty, "");
@@ -82,6 +137,8 @@ int main(void)
 		test_method(i, &text, "four megabytes");
 		test_method(i, &small, "six bytes");
 		test_method(i, &empty, "nothing");
+		test_decompress(i, &text);
 	}
+	ok(!decompress(&small, 4, &out, NULL) && equal(&out, &small), "what is plain stays so");
 	return done();
 }
