@@ -47,12 +47,26 @@ const struct gx_command gx_commands[] = {
 	{ "pack", "environments", "[OPTION]… PACKAGE…",
 	  "make images, tarballs and packages of an environment",
 	  "Without --output or --push the pack becomes a store item, whose name is printed.  An image\n"
-	  "has one layer for each store item, so that registries keep nothing twice.",
+	  "has one layer for each store item, so that registries keep nothing twice.\n"
+	  "\n"
+	  "A manifest may say what its image is like, before the form that gives the packages:\n"
+	  "\n"
+	  "  (image (tag \"shop:1.0\") (entry-point \"bin/shop\") (entry-point-arguments '(\"-v\"))\n"
+	  "         (cmd '(\"serve\")) (user \"shop:10001:10001\") (environment '((\"NAME\" . \"VALUE\")))\n"
+	  "         (ports '(8080)) (volumes '(\"/data\")) (workdir \"/data\")\n"
+	  "         (labels '((\"KEY\" . \"VALUE\"))) (stop-signal \"SIGINT\")\n"
+	  "         (healthcheck '(\"bin/shop\" \"--check\")) (health-interval 5) (health-timeout 3)\n"
+	  "         (health-start-period 10) (health-retries 3) (symlinks '((\"/bin\" . \"bin\")))\n"
+	  "         (max-layers 50) (ca-certificates? #t) (bin-sh? #t))\n"
+	  "\n"
+	  "Each field is the option of its name, and may be left out.  Options win over the form; to lists\n"
+	  "and variables they add.  Guix skips it in (cond-expand (gx (image …)) (else)).",
 	  gx_opts_pack, gx_cmd_pack },
 	{ "verify-image", "environments", "[OPTION]… FILE",
 	  "check that an image is what its provenance says",
 	  "The image is made again from the channels, manifest and options that it carries (gx pack\n"
-	  "--save-provenance), and the layers that differ are named.",
+	  "--save-provenance), and the layers that differ are named.  FILE is a docker or OCI archive,\n"
+	  "which may be compressed, or an OCI layout.",
 	  gx_opts_verify_image, gx_cmd_verify_image },
 	{ "repl", "environments", "[OPTION]… [--] [FILE [ARGUMENT]…]",
 	  "run Guile with the channels' modules", NULL, gx_opts_repl, gx_cmd_repl },

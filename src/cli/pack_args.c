@@ -126,8 +126,9 @@ static int add_port(struct gx_strv *list, const char *value, struct gx_err *err)
 	GX_AUTO(free) char *number = gx_strndup(value, strcspn(value, "/"));
 	unsigned long port;
 
-	if (gx_opt_number("--port", number, 65535, &port, err))
-		return -1;
+	if (gx_opt_number("--port", number, 65535, &port, NULL) || !port)
+		return gx_fail(err, GX_EUSAGE, "--port=%s: a port is a number from 1 to 65535",
+			       value);
 	if (slash && strcmp(slash, "/tcp") && strcmp(slash, "/udp") && strcmp(slash, "/sctp"))
 		return gx_fail(err, GX_EUSAGE, "--port=%s: the protocol is tcp, udp or sctp", value);
 	gx_strv_pushf(list, "%lu%s", port, slash ? slash : "/tcp");
@@ -145,8 +146,9 @@ static int seconds(const char *option, const char *value, uint64_t *out, struct 
 {
 	unsigned long n;
 
-	if (gx_opt_number(option, value, 1000000, &n, err))
-		return -1;
+	if (gx_opt_number(option, value, 1000000, &n, NULL))
+		return gx_fail(err, GX_EUSAGE, "%s=%s: write seconds, at most 1000000", option,
+			       value);
 	*out = (uint64_t)n * 1000000000u;
 	return 0;
 }
@@ -156,8 +158,9 @@ static int small_number(const char *option, const char *value, unsigned *out,
 {
 	unsigned long n;
 
-	if (gx_opt_number(option, value, 100000, &n, err))
-		return -1;
+	if (gx_opt_number(option, value, 100000, &n, NULL))
+		return gx_fail(err, GX_EUSAGE, "%s=%s: write a number, at most 100000", option,
+			       value);
 	*out = (unsigned)n;
 	return 0;
 }
@@ -348,6 +351,16 @@ static int output_option(struct gx_pack_args *args, int id, const char *value,
 			gx_strv_pushf(&args->recipe, "--%s=%s", gx_transform_name(id), value);
 		return gx_inputs_option(&args->inputs, id, value, err);
 	}
+}
+
+int gx_pack_args_option(struct gx_pack_args *args, const char *name, const char *value,
+			struct gx_err *err)
+{
+	const struct gx_opt *opt = gx_opts_pack;
+
+	while (opt->id && (!opt->name || strcmp(opt->name, name)))
+		opt++;
+	return content_option(args, opt->id, value, err);
 }
 
 static const char *option_name(int id)

@@ -27,6 +27,10 @@ extern const struct gx_opt gx_opts_pack[];
 /* Parse ARGV: 0, +1 for --help, -1.  What can be checked without a profile is checked. */
 int gx_pack_args_parse(struct gx_pack_args *args, int argc, char *const *argv,
 		       struct gx_err *err);
+/* Take the option NAME, one that decides what is in the pack, as if VALUE (NULL if it has none)
+ * came from the command line. */
+int gx_pack_args_option(struct gx_pack_args *args, const char *name, const char *value,
+			struct gx_err *err);
 void gx_pack_args_clear(struct gx_pack_args *args);
 #define gx_cleanup_pack_args gx_pack_args_clear
 

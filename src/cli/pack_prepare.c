@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From the arguments of a pack to its complete options. */
 #include "cli/pack_prepare.h"
+#include "cli/pack_form.h"
 #include "cli/pack_provenance.h"
 #include "profile/profile.h"
 
@@ -66,14 +67,16 @@ static int add_search_paths(struct gx_store *store, struct gx_pack_opts *opts,
 
 /* The programs that the image names must be there: a typing error shows now, not in
  * production. */
-static int check_programs(struct gx_store *store, const struct gx_pack_opts *opts,
-			  struct gx_err *err)
+static int check_programs(struct gx_store *store, const struct gx_pack_args *args,
+			  const struct gx_eval_result *result, struct gx_err *err)
 {
-	const struct gx_strv *entry = &opts->image.entrypoint;
+	const struct gx_strv *entry = &args->opts.image.entrypoint;
+	const struct gx_eval_image_field *field = gx_pack_form_find(result, "entry-point");
 
-	if (entry->n && gx_pack_check_entry(store, opts->profile, entry->v[0], err))
-		return gx_err_prefix(err, "--entry-point");
-	return 0;
+	if (!entry->n || !gx_pack_check_entry(store, args->opts.profile, entry->v[0], err))
+		return 0;
+	return field && !args->has_entry_point ? gx_pack_form_fault(field, err)
+					       : gx_err_prefix(err, "--entry-point");
 }
 
 static int complete_opts(struct gx_store *store, struct gx_pack_args *args,
@@ -87,9 +90,37 @@ static int complete_opts(struct gx_store *store, struct gx_pack_args *args,
 		opts->name = default_name(result);
 	if (!opts->version)
 		opts->version = gx_strdup(result->npackages ? result->packages[0].version : "0");
-	if (check_programs(store, opts, err) || add_search_paths(store, opts, err))
+	if (check_programs(store, args, result, err) || add_search_paths(store, opts, err))
 		return -1;
 	return gx_pack_provenance_add(store, args, result, err);
+}
+
+static int evaluate(struct gx_store *store, struct gx_pack_args *args,
+		    struct gx_eval_result *result, struct gx_err *err)
+{
+	if (args->opts.ca_certificates)
+		gx_inputs_spec(&args->inputs, "nss-certs");
+	if (gx_inputs_eval(store, &args->inputs, result, err))
+		return -1;
+	if (!result->profile_drv || !result->profile_out)
+		return gx_fail(err, GX_EFAIL, "the evaluation gave no profile");
+	return 0;
+}
+
+/* The manifests' own words on the image are known after evaluation.  If they want
+ * certificates, it is done again as if --ca-certificates had been given. */
+static int evaluate_with_form(struct gx_store *store, struct gx_pack_args *args,
+			      struct gx_eval_result *result, struct gx_err *err)
+{
+	bool wanted = args->opts.ca_certificates;
+
+	if (evaluate(store, args, result, err) || gx_pack_form_apply(args, result, err))
+		return -1;
+	if (wanted || !args->opts.ca_certificates)
+		return 0;
+	gx_strv_push(&args->recipe, "--ca-certificates");
+	gx_eval_result_clear(result);
+	return evaluate(store, args, result, err);
 }
 
 int gx_pack_prepare(struct gx_store *store, struct gx_pack_args *args, struct gx_err *err)
@@ -98,13 +129,9 @@ int gx_pack_prepare(struct gx_store *store, struct gx_pack_args *args, struct gx
 	GX_AUTO(strv) struct gx_strv targets = GX_STRV_INIT, outputs = GX_STRV_INIT;
 	int r;
 
-	if (args->opts.ca_certificates)
-		gx_inputs_spec(&args->inputs, "nss-certs");
 	args->inputs.request.kind = GX_EVAL_PROFILE;
-	if (gx_inputs_eval(store, &args->inputs, &result, err))
+	if (evaluate_with_form(store, args, &result, err))
 		return -1;
-	if (!result.profile_drv || !result.profile_out)
-		return gx_fail(err, GX_EFAIL, "the evaluation gave no profile");
 	if (args->derivation) {
 		printf("%s\n", result.profile_drv);
 		return 1;

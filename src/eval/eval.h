@@ -84,6 +84,15 @@ struct gx_eval_output {
 	char *path;
 };
 
+/* A field of a manifest's (image …) form, an option of `gx pack' (GX_EVAL_PROFILE). */
+struct gx_eval_image_field {
+	char *name;		/* "ports" */
+	char *option;		/* "port" */
+	char *file;		/* where it is written, or "" … */
+	int line, column;	/* … and 0 */
+	struct gx_strv values;
+};
+
 /* One fact that the evaluation depended on. */
 enum gx_trace_type {
 	GX_TRACE_FILE,		/* name: path; hash of content; stat */
@@ -133,6 +142,7 @@ struct gx_eval_result {
 	char *profile_drv, *profile_out;	/* GX_EVAL_PROFILE */
 	struct gx_eval_output *outputs;		size_t noutputs;
 	struct gx_eval_package *packages;	size_t npackages;
+	struct gx_eval_image_field *image;	size_t nimage;	/* as written, in order */
 	char *manifest_code;		/* Scheme of an equal manifest, for --export-manifest */
 	char *show;			/* recutils text, for GX_EVAL_SHOW and _SEARCH */
 	struct gx_strv warnings;	/* already worded, without "warning: " */
@@ -149,6 +159,11 @@ int gx_eval_run(struct gx_store *store, const struct gx_eval_request *req,
 		struct gx_eval_result *result, struct gx_err *err);
 void gx_eval_result_clear(struct gx_eval_result *result);
 #define gx_cleanup_eval_result gx_eval_result_clear
+
+/* Make ERR of an error in the user's own files; HINT may be NULL.  Guile's columns in ERROR
+ * become characters.  Returns -1. */
+int gx_eval_error_tell(struct gx_eval_error *error, const char *message, const char *hint,
+		       struct gx_err *err);
 
 /* gx repl: replace the current process by gx-eval with the request's channels and load path
  * on its own.  SCRIPT NULL: interactive (or standard input).  Serves the worker protocol from

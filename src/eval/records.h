@@ -7,6 +7,7 @@
  * Requests:	kind K | system S | option O | channel NAME ROOT COMMIT URL |
  *		load-path DIR | input KIND TEXT DEVELOPMENT
  * Results:	profile DRV OUT | output INPUT DRV NAME PATH | package NAME VERSION OUTPUT PATH |
+ *		image FIELD OPTION FILE LINE COLUMN VALUE… |
  *		code TEXT | show TEXT | warning TEXT | error KEY VALUE… |
  *		trace TYPE NAME VALUE HASH DEV INO SIZE MTIME CTIME HAS | done
  *

@@ -13,6 +13,14 @@ static const char *const trace_names[] = {
 	[GX_TRACE_IMPURE] = "impure",
 };
 
+static void clear_field(struct gx_eval_image_field *field)
+{
+	free(field->name);
+	free(field->option);
+	free(field->file);
+	gx_strv_clear(&field->values);
+}
+
 void gx_eval_result_clear(struct gx_eval_result *result)
 {
 	free(result->profile_drv);
@@ -35,6 +43,9 @@ void gx_eval_result_clear(struct gx_eval_result *result)
 		free(result->trace.v[i].name);
 		free(result->trace.v[i].value);
 	}
+	for (size_t i = 0; i < result->nimage; i++)
+		clear_field(&result->image[i]);
+	free(result->image);
 	free(result->outputs);
 	free(result->packages);
 	free(result->trace.v);
@@ -147,6 +158,23 @@ static int take_package(const struct gx_strv *r, struct gx_eval_result *result,
 	return 0;
 }
 
+static int take_image(const struct gx_strv *r, struct gx_eval_result *result,
+		      struct gx_err *err)
+{
+	struct gx_eval_image_field *field;
+
+	if (r->n < 6)
+		return malformed(err, r);
+	result->image = gx_reallocarray(result->image, result->nimage + 1, sizeof *field);
+	field = &result->image[result->nimage++];
+	*field = (struct gx_eval_image_field){ gx_strdup(r->v[1]), gx_strdup(r->v[2]),
+					       gx_strdup(r->v[3]), atoi(r->v[4]),
+					       atoi(r->v[5]), GX_STRV_INIT };
+	for (size_t i = 6; i < r->n; i++)
+		gx_strv_push(&field->values, r->v[i]);
+	return 0;
+}
+
 static int take_text(const struct gx_strv *r, char **to, struct gx_err *err)
 {
 	if (r->n != 2)
@@ -224,6 +252,8 @@ static int take_record(const struct gx_strv *r, struct gx_eval_result *result,
 		return take_output(r, result, err);
 	if (!strcmp(tag, "package"))
 		return take_package(r, result, err);
+	if (!strcmp(tag, "image"))
+		return take_image(r, result, err);
 	if (!strcmp(tag, "code"))
 		return take_text(r, &result->manifest_code, err);
 	if (!strcmp(tag, "show"))

@@ -18,8 +18,5 @@ int gx_eval_result_parse(const char *data, size_t len, struct gx_eval_result *re
 /* Add a fact; NAME and VALUE may be NULL. */
 void gx_trace_add(struct gx_trace *trace, enum gx_trace_type type, const char *name,
 		  const char *value);
-/* Make ERR of the user's error.  Guile's columns in ERROR become characters. */
-int gx_eval_error_tell(struct gx_eval_error *error, const char *message, const char *hint,
-		       struct gx_err *err);
 
 #endif

@@ -68,14 +68,31 @@ static void set_env(struct gx_json *object, const struct gx_strv *env)
 		gx_json_free(list);
 }
 
-static void set_healthcheck(struct gx_json *object, const struct gx_pack_image *image)
+/* As with the entry point, "bin/app" lies in the profile; "app" is looked up in PATH. */
+static struct gx_json *health_words(const struct gx_pack_opts *opts)
 {
+	const struct gx_strv *words = &opts->image.healthcheck;
+	struct gx_json *list = gx_json_array();
+
+	for (size_t i = 0; i < words->n; i++) {
+		bool path = i == 1 && !strcmp(words->v[0], "CMD") && strchr(words->v[1], '/');
+		GX_AUTO(free) char *word = path ? gx_content_in_profile(opts, words->v[i])
+						: gx_strdup(words->v[i]);
+
+		gx_json_add(list, gx_json_string(word));
+	}
+	return list;
+}
+
+static void set_healthcheck(struct gx_json *object, const struct gx_pack_opts *opts)
+{
+	const struct gx_pack_image *image = &opts->image;
 	struct gx_json *check;
 
 	if (!image->healthcheck.n)
 		return;
 	check = gx_json_object();
-	set_list(check, "Test", &image->healthcheck);
+	gx_json_set(check, "Test", health_words(opts));
 	if (image->health_interval)
 		gx_json_set(check, "Interval", gx_json_integer((long long)image->health_interval));
 	if (image->health_timeout)
@@ -132,7 +149,7 @@ static struct gx_json *make_config(const struct gx_content *content)
 	set_names(config, "ExposedPorts", &image->ports);
 	set_names(config, "Volumes", &image->volumes);
 	set_labels(config, &image->labels);
-	set_healthcheck(config, image);
+	set_healthcheck(config, opts);
 	if (opts->user.set) {
 		GX_AUTO(free) char *user = gx_asprintf("%u:%u", opts->user.uid, opts->user.gid);
 

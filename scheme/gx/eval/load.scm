@@ -22,7 +22,7 @@
 
 (define %user-imports
   ;; What a manifest may use without asking for it.
-  '((guix profiles) (gnu packages) (gnu)))
+  '((guix profiles) (gnu packages) (gnu) (gx image)))
 
 (define* (make-user-module #:optional (imports %user-imports))
   "Return a fresh module that uses those of IMPORTS that exist."

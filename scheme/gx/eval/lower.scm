@@ -3,6 +3,7 @@
 (define-module (gx eval lower)
   #:use-module (gx eval core)
   #:use-module (gx eval failure)
+  #:use-module (gx eval image)
   #:use-module (gx eval load)
   #:use-module (gx eval request)
   #:use-module (ice-9 match)
@@ -52,6 +53,7 @@
     ((? procedure?) "a procedure")
     ((? boolean?) "a boolean")
     ((? number?) "a number")
+    ((? image?) "an image")
     ((? symbol?) "a symbol")
     (_ "something else")))
 
@@ -66,6 +68,8 @@
      "wrap it: (packages->manifest (list …))")
     ((? string?)
      "wrap it: (specifications->manifest (list …))")
+    ((? image?)
+     "put the (image …) form before the one that gives the manifest")
     (_ #f)))
 
 (define (check-value obj good? wanted file place)

@@ -4,6 +4,7 @@
   #:use-module (gx engine)
   #:use-module (gx eval core)
   #:use-module (gx eval failure)
+  #:use-module (gx eval image)
   #:use-module (gx eval impure)
   #:use-module (gx eval load)
   #:use-module (gx eval lower)
@@ -24,6 +25,11 @@
   "Answer with the packages of MANIFEST."
   (for-each (lambda (fields) (apply answer "package" fields))
             (manifest-packages store manifest system)))
+
+(define (answer-image)
+  "Answer with what the (image …) forms that were evaluated say."
+  (for-each (lambda (fields) (apply answer "image" fields))
+            (image-records)))
 
 (define (answer-code manifest)
   "Answer with code for MANIFEST, if the core channel can write it."
@@ -53,6 +59,7 @@ changes it has no effect" spec)))
     (match (object-outputs drv "out")
       (((file _ path) . _)
        (answer "profile" file path)))
+    (answer-image)
     (answer-packages store manifest (request-system request))
     (warn-unused request)))
 

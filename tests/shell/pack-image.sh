@@ -1,0 +1,175 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What a manifest says of its image, and images read back: compressed, from a pipe, damaged.
+# The package is a folder, so nothing has to be built.
+# shellcheck source=tests/shell/lib.sh
+. "${GX_TOP_SRCDIR:-.}/tests/shell/lib.sh"
+
+fresh_store
+cd "$scratch" || exit 1
+mkdir -p app/bin
+printf '#!/bin/sh\necho shop\n' >app/bin/shop
+chmod +x app/bin/shop
+# Enough bytes that a layer is more than one block of any compression.
+python3 -c 'import random; random.seed(1)
+print("".join(chr(random.randint(33, 126)) for _ in range(300000)))' >app/data
+manifest() {	# FIELDS: a manifest with this (image …) form, or none
+	cat <<-END
+	(use-modules (guix gexp))
+	(define port 8080)
+	$1
+	(manifest (list (manifest-entry (name "shop") (version "1")
+	                                (item (local-file "$scratch/app" "shop-1" #:recursive? #t)))))
+	END
+}
+manifest "(image
+ (tag \"registry.example:5000/team/shop:1.0\")
+ (entry-point \"bin/shop\")
+ (entry-point-arguments '(\"-v\" \"two words\"))
+ (cmd '(\"serve\"))
+ (user \"shop:10001:10001\")
+ (environment '((\"A\" . \"1\") \"B=2\"))
+ (ports (list port \"53/udp\"))
+ (volumes '(\"/data\"))
+ (workdir \"/data\")
+ (labels '((\"org.test\" . \"x y\")))
+ (stop-signal \"SIGINT\")
+ (healthcheck '(\"bin/shop\" \"all well\"))
+ (health-interval 5)
+ (health-timeout 3)
+ (health-start-period 10)
+ (health-retries 4)
+ (symlinks '((\"/opt/shop\" -> \"bin\")))
+ (max-layers 5))" >form.scm
+manifest "" >plain.scm
+
+config() {	# ARCHIVE: the image's configuration, without the profile's name
+	tar -xOf "$1" "$(tar -tf "$1" | grep '^[0-9a-f]*\.json$')" |
+		sed 's|/gnu/store/[^"/]*|ITEM|g'
+}
+run gx pack -q -f docker -m form.scm -o form.tar
+is "$status:$err" "0:" "a manifest with an image is packed"
+run gx pack -q -f docker -m plain.scm -o flags.tar \
+	--image-tag=registry.example:5000/team/shop:1.0 --entry-point=bin/shop -A -v -A "two words" \
+	--cmd=serve --user=shop:10001:10001 --env=A=1 --env=B=2 --port=8080 --port=53/udp \
+	--volume=/data --workdir=/data --label="org.test=x y" --stop-signal=SIGINT \
+	--health-cmd="bin/shop all" --health-interval=5 --health-timeout=3 \
+	--health-start-period=10 --health-retries=4 -S /opt/shop=bin --max-layers=5
+is "$(config form.tar | sed 's/all well/all/')" "$(config flags.tar)" \
+	"the form says what the options say"
+like "$(config form.tar)" '"Test":\["CMD","ITEM/bin/shop","all well"\]' \
+	"words of a health check may hold blanks"
+like "$(tar -xOf form.tar manifest.json)" '"registry.example:5000/team/shop:1.0"' \
+	"the image has the form's name"
+run gx pack -q -f docker -m form.scm -o over.tar --image-tag=other:2 --entry-point=bin/shop \
+	--env=A=9 --port=1 --workdir=/w --user=7:7
+like "$(config over.tar)" '"Entrypoint":\["ITEM/bin/shop"\]' \
+	"an entry point on the command line comes without the form's arguments"
+like "$(config over.tar)" '"A=9","B=2"' "a variable on the command line wins"
+like "$(config over.tar)" '"ExposedPorts":\{"1/tcp":\{\},"53/udp":\{\},"8080/tcp":\{\}\}' \
+	"ports are added to"
+like "$(config over.tar)" '"User":"7:7".*"WorkingDir":"/w"' "single values are replaced"
+like "$(tar -xOf over.tar manifest.json)" '"other:2"' "and so is the name"
+
+# Guix does not know the form: it stands in cond-expand.
+manifest '(cond-expand (gx (image (tag "guarded:1"))) (else #t))' >guarded.scm
+run gx pack -q -f docker -m guarded.scm -o guarded.tar
+like "$(tar -xOf guarded.tar manifest.json)" '"guarded:1"' "a guarded form counts"
+run gx shell -q -m guarded.scm -- true
+is "$status" 0 "and hinders no shell"
+if command -v guile >/dev/null; then
+	run guile --no-auto-compile -c '(cond-expand (gx (image (tag "guarded:1"))) (else #t))'
+	is "$status" 0 "a Guile without gx passes over it"
+else
+	skip "a Guile without gx passes over it" "guile is not installed"
+fi
+
+# wrong FIELD MESSAGE SENTENCE: refused, with the place
+wrong() {
+	manifest "(image
+  $1)" >wrong.scm
+	run gx pack -q -f docker -m wrong.scm -o wrong.tar
+	is "$status" 1 "$3 is refused"
+	like "$err" "wrong\.scm:4:3: .*$2" "with its place"
+}
+wrong '(prots (list port))' "no field 'prots'" "a misspelt field"
+like "$err" "did you mean 'ports'" "and the near one"
+wrong "(ports '(99999))" 'from 1 to 65535' "a port that is none"
+wrong '(ports 80)' 'must be a list' "a value of the wrong type"
+wrong '(tag "a" "b")' 'written \(FIELD VALUE\)' "a field of two values"
+wrong '(entry-point "bin/shpo")' "no program 'bin/shpo'" "an entry point that is not there"
+like "$err" "did you mean 'bin/shop'" "and the near one"
+wrong '(tag "Shop:1")' "image name" "a name with a capital letter"
+[ ! -e wrong.tar ]
+is $? 0 "nothing was written"
+echo '(image (tag "a:1"))' >last.scm
+run gx pack -q -f docker -m last.scm -o wrong.tar
+like "$err" 'last.scm:1:1: it returns an image, not a manifest' "a form at the end is no manifest"
+
+# Images read back.
+run gx pack -q -f docker -m form.scm --save-provenance -o a.tar
+run gx pack -q -f oci -m form.scm --save-provenance -o a.oci
+run gx pack -q -f oci-dir -m form.scm --save-provenance -o a.dir
+run gx verify-image a.tar
+is "$status" 0 "an image is as its form says" || printf '%s\n' "$err" | sed 's/^/# /'
+for image in a.oci a.dir; do
+	run gx verify-image $image
+	is "$status" 0 "so is $image"
+done
+# flip FILE OFFSET
+flip() {
+	python3 - "$1" "$2" <<-'P'
+	import sys
+	with open(sys.argv[1], "r+b") as f:
+	    f.seek(int(sys.argv[2]))
+	    byte = f.read(1)[0]
+	    f.seek(-1, 1)
+	    f.write(bytes([byte ^ 1]))
+	P
+}
+# The offset in the file $1 of the text in the middle of app/data.
+middle() {
+	python3 - "$1" <<-'P'
+	import sys
+	text = open("app/data", "rb").read()[150000:150100]
+	print(open(sys.argv[1], "rb").read().index(text))
+	P
+}
+for image in tar oci; do
+	cp a.$image bad.$image
+	flip bad.$image "$(middle a.$image)"
+	run gx verify-image bad.$image
+	is "$status:$out" "1:damaged: layer 1, shop-1" "one flipped byte: $image names the layer"
+done
+for method in gzip zstd xz lzip; do
+	if ! command -v $method >/dev/null; then
+		skip "images compressed with $method" "$method is not installed"
+		continue
+	fi
+	run gx pack -q -f docker -C $method -m form.scm --save-provenance -o a.$method
+	$method -t <a.$method 2>"$scratch/words"
+	is $? 0 "$method finds its archive sound"
+	run gx verify-image a.$method
+	is "$status" 0 "an archive compressed with $method is read" ||
+		printf '%s\n' "$err" | sed 's/^/# /'
+	$method -c a.oci >oci.$method
+	run gx verify-image oci.$method
+	is "$status" 0 "so is an OCI archive"
+	$method -c bad.tar >bad.$method
+	run gx verify-image bad.$method
+	is "$status:$out" "1:damaged: layer 1, shop-1" "the changed layer within is named"
+	flip a.$method 100000
+	run gx verify-image a.$method
+	is "$status" 1 "a flipped byte of the compression is noticed"
+	like "$out$err" 'shop-1' "and where it is"
+	run gx shell --from-image oci.$method -- shop
+	is "$out" shop "an environment is entered from it"
+done
+run sh -c '"$0" verify-image /dev/stdin <"$1"' "$GX" a.tar
+is "$status" 0 "a file on standard input is read"
+run sh -c 'cat "$1" | "$0" verify-image /dev/stdin' "$GX" a.tar
+is "$status" 0 "and a pipe"
+run sh -c 'head -c 200000 "$1" | "$0" verify-image /dev/stdin' "$GX" a.tar
+like "$err" 'damaged in or before .*shop-1/layer.tar: the archive ends early' \
+	"what is cut off is named"
+done_testing
