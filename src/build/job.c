@@ -192,6 +192,7 @@ static int add_host(struct gx_sandbox *box, bool download, struct gx_err *err)
 	static const char *const own[] = { "dev", "proc", "sys", "tmp", "gnu", "lost+found" };
 	static const char *const libraries[] = {
 		"/bin", "/etc", "/lib", "/lib32", "/lib64", "/libx32", "/sbin", "/usr",
+		"/run/gx",	/* where a container has them (src/shell/loader.h) */
 	};
 	GX_AUTO(dir) DIR *dir = NULL;
 	struct dirent *entry;

@@ -213,7 +213,3 @@ int gx_channels_keep(const struct gx_channel_use *use, const struct gx_channel_s
 	return 0;
 }
 
-char *gx_program(void)
-{
-	return gx_path_join(gx_where_uninstalled() ? GX_BUILDDIR : GX_BINDIR, "gx");
-}

@@ -55,7 +55,5 @@ void gx_channels_trace(const struct gx_strv *consulted, struct gx_trace *trace);
 /* Write SET as a lock to the user's cache, under a name made from its content; yours. */
 int gx_channels_keep(const struct gx_channel_use *use, const struct gx_channel_set *set,
 		     char **path, struct gx_err *err);
-/* The file name of the gx program; yours. */
-char *gx_program(void);
 
 #endif

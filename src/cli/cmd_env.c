@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* gx env: an environment as data, for shells, direnv, editors. */
-#include "cli/channels.h"
 #include "cli/command.h"
 #include "cli/entry.h"
 #include "profile/profile.h"

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* gx hook: what makes a shell enter and leave projects on cd. */
-#include "cli/channels.h"
 #include "cli/command.h"
 #include "shell/shell.h"
 

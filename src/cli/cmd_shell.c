@@ -2,23 +2,100 @@
 /* gx shell: enter an environment.  What the evaluation cache answers without a doubt never
  * comes here (main.c). */
 #include "cli/command.h"
+#include "cli/discover.h"
 #include "cli/entry.h"
 #include "cli/from_image.h"
 #include "cli/shell_args.h"
 #include "shell/shell.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- containers ---------------------------------------------------------------------------- */
+
+/* Show DIR, which is made if need be, in the container; what is in the user's home is in that
+ * of the user inside. */
+static int share(struct gx_container *c, const char *dir, struct gx_err *err)
+{
+	const char *home = getenv("HOME");
+	size_t n = home ? strlen(home) : 0;
+
+	if (gx_mkdirs(dir, 0755, err) < 0)
+		return -1;
+	if (c->user && n && !strncmp(dir, home, n) && dir[n] == '/')
+		gx_strv_pushf(&c->shares, "%s=/home/%s%s", dir, c->user, dir + n);
+	else
+		gx_strv_pushf(&c->shares, "%s=%s", dir, dir);
+	return 0;
+}
+
+/* --nesting: gx, its store, what it remembers and what the user allowed it. */
+static int share_gx(struct gx_store *store, struct gx_shell_args *args, struct gx_err *err)
+{
+	struct gx_container *c = &args->container;
+	GX_AUTO(free) char *logs = gx_path_dir(gx_store_logs(store));
+	GX_AUTO(free) char *evaluations = gx_cache_dir(), *allowed = gx_discover_dir();
+	GX_AUTO(free) char *config = gx_path_dir(allowed);
+	const char *const dirs[] = {
+		gx_store_root(store), gx_store_state(store), logs, gx_store_cache(store),
+		evaluations, config,
+	};
+
+	gx_container_add_gx(c);
+	gx_strv_push(&args->keep, "^XDG_(CACHE|CONFIG|DATA|STATE)_HOME$");
+	for (size_t i = 0; i < GX_ARRAY_SIZE(dirs); i++)
+		/* (the store itself is shown anyway) */
+		if (*dirs[i] && strncmp(dirs[i], GX_STORE_DIR "/", strlen(GX_STORE_DIR) + 1) &&
+		    share(c, dirs[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+/* Programs are also found where the container has them beside the profile. */
+static void extend_path(struct gx_cache_entry *entry, const char *more)
+{
+	for (size_t i = 0; i < entry->nenv; i++) {
+		struct gx_env_change *c = &entry->env[i];
+		char *both;
+
+		if (strcmp(c->name, "PATH") || c->op == GX_ENV_UNSET)
+			continue;
+		both = gx_asprintf("%s:%s", c->value, more);
+		free(c->value);
+		c->value = both;
+		return;
+	}
+	gx_cache_add_env(entry, GX_ENV_PREFIX, "PATH", more, ":");
+}
+
+static int prepare_container(struct gx_store *store, struct gx_shell_args *args,
+			     struct gx_cache_entry *entry, struct gx_err *err)
+{
+	GX_AUTO(strv) struct gx_strv profile = GX_STRV_INIT;
+	struct gx_container *c = &args->container;
+
+	gx_strv_push(&profile, entry->profile);
+	if (!c->nest && gx_store_requisites(store, &profile, &c->items, err) < 0)
+		return -1;
+	if (c->nest && share_gx(store, args, err) < 0)
+		return -1;
+	if (c->fhs)
+		extend_path(entry, "/bin:/usr/bin:/sbin:/usr/sbin");
+	if (c->nest)
+		extend_path(entry, GX_CONTAINER_BIN);
+	return 0;
+}
+
+/* --- entering ------------------------------------------------------------------------------- */
 
 /* Only when nothing else is to be done: the process becomes the command. */
 static int enter(struct gx_store **store, struct gx_shell_args *args,
-		 const struct gx_cache_entry *entry, struct gx_err *err)
+		 struct gx_cache_entry *entry, struct gx_err *err)
 {
 	GX_AUTO(free) char *setup = gx_shell_args_setup(args);
-	GX_AUTO(strv) struct gx_strv profile = GX_STRV_INIT;
 
-	gx_strv_push(&profile, entry->profile);
-	if (args->in_container &&
-	    gx_store_requisites(*store, &profile, &args->container.items, err) < 0)
+	if (args->in_container && prepare_container(*store, args, entry, err) < 0)
 		return -1;
 	if (gx_shell_hold(entry->store_root, entry->store_state, entry->profile, err) < 0)
 		return -1;
@@ -33,7 +110,7 @@ static int enter(struct gx_store **store, struct gx_shell_args *args,
 }
 
 static int finish(struct gx_store **store, struct gx_shell_args *args,
-		  const struct gx_cache_entry *entry, struct gx_err *err)
+		  struct gx_cache_entry *entry, struct gx_err *err)
 {
 	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
 

@@ -33,6 +33,10 @@ static int open_profile(struct gx_store *store, const struct gx_shell_args *args
 int gx_entry_inputs(const struct gx_shell_args *args, struct gx_inputs *inputs,
 		    struct gx_err *err)
 {
+	const char *libc = gx_shell_args_libc(args);
+
+	if (libc && gx_inputs_option(inputs, 'e', libc, err) < 0)
+		return -1;
 	for (size_t i = 0; i < args->nwords; i++) {
 		const struct gx_shell_word *word = &args->words[i];
 

@@ -3,7 +3,6 @@
  * cache, under the name of the image's configuration, and gx shell is called with them, so
  * that the second time is as fast as with files of one's own. */
 #include "cli/from_image.h"
-#include "cli/channels.h"
 #include "cli/image_source.h"
 #include "cli/inputs.h"
 

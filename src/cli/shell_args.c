@@ -17,6 +17,9 @@ enum {
 	OPT_SHARE, OPT_EXPOSE, OPT_NO_CWD, OPT_WRITABLE_ROOT, OPT_FROM_IMAGE,
 };
 
+/* What Guix does too: its channel has a package of this name. */
+#define FHS_LIBC "(@@ (gnu packages base) glibc-for-fhs)"
+
 const struct gx_opt gx_opts_shell[] = {
 	GX_OPTS_INPUTS,
 	{ 'D', "development", NULL, "for the next package, what is needed to build it" },
@@ -40,6 +43,8 @@ const struct gx_opt gx_opts_shell[] = {
 	{ 'u', "user", "USER", "be called USER in the container, at home in /home/USER" },
 	{ 'P', "link-profile", NULL, "in the container, link ~/.guix-profile to the profile" },
 	{ 'S', "symlink", "SPEC", "in the container, for LINK=FILE link LINK to FILE of the profile" },
+	{ 'F', "emulate-fhs", NULL, "give the container /bin, /lib64, /usr, /etc/ld.so.cache" },
+	{ 'W', "nesting", NULL, "let gx and its store be used in the container" },
 	{ OPT_CHECK, "check", NULL, NULL },	/* Guix's; our environments need no such check */
 	GX_OPTS_BUILDING,
 	GX_OPT_HELP_ROW,
@@ -72,7 +77,8 @@ void gx_shell_args_add(struct gx_shell_args *args, int id, const char *value)
 	args->ninputs += id == GX_OPT_OPERAND || id == 'm' || id == 'f' || id == 'e';
 }
 
-/* Relative names are of the working directory, outside and inside. */
+/* Relative names are of the working directory, outside and inside.  Links are followed now: an
+ * absolute one would lead nowhere in the container's root. */
 static void add_share(struct gx_strv *list, const char *spec)
 {
 	const char *equal = strchr(spec, '=');
@@ -81,14 +87,23 @@ static void add_share(struct gx_strv *list, const char *spec)
 	GX_AUTO(free) char *from = gx_path_absolute(host);
 	GX_AUTO(free) char *to = gx_path_absolute(equal ? equal + 1 : host);
 
-	gx_strv_pushf(list, "%s=%s", from, to);
+	GX_AUTO(free) char *real = realpath(from, NULL);
+
+	gx_strv_pushf(list, "%s=%s", real ? real : from, to);
+}
+
+static int add_link(struct gx_strv *list, const char *spec, struct gx_err *err)
+{
+	if (*spec != '/' || !strchr(spec, '='))
+		return gx_fail(err, GX_EUSAGE, "'%s' is not LINK=FILE with an absolute LINK", spec);
+	gx_strv_push(list, spec);
+	return 0;
 }
 
 static int on_option(void *payload, int id, const char *value, struct gx_err *err)
 {
 	struct gx_shell_args *args = payload;
 
-	(void)err;
 	switch (id) {
 	case OPT_PURE:
 		args->pure = true;
@@ -147,7 +162,12 @@ static int on_option(void *payload, int id, const char *value, struct gx_err *er
 		args->container.link_profile = true;
 		break;
 	case 'S':
-		gx_strv_push(&args->container.symlinks, value);
+		return add_link(&args->container.symlinks, value, err);
+	case 'F':
+		args->container.fhs = true;
+		break;
+	case 'W':
+		args->container.nest = true;
 		break;
 	default:
 		gx_shell_args_add(args, id, value);
@@ -173,7 +193,7 @@ void gx_shell_args_finish(struct gx_shell_args *args)
 static bool asks_for_more(const struct gx_container *c)
 {
 	return c->network || c->no_cwd || c->writable_root || c->link_profile || c->user ||
-	       c->shares.n || c->exposes.n || c->symlinks.n;
+	       c->fhs || c->nest || c->shares.n || c->exposes.n || c->symlinks.n;
 }
 
 int gx_shell_args_parse(struct gx_shell_args *args, int argc, char **argv, struct gx_err *err)
@@ -192,8 +212,8 @@ int gx_shell_args_parse(struct gx_shell_args *args, int argc, char **argv, struc
 		return gx_fail(err, GX_EUSAGE, "--profile enters a profile as it is: no packages "
 			       "can be added");
 	if (!args->in_container && asks_for_more(&args->container))
-		return gx_fail(err, GX_EUSAGE, "-N, -u, -P, -S, --share, --expose, --no-cwd and "
-			       "--writable-root need --container");
+		return gx_fail(err, GX_EUSAGE, "-F, -N, -P, -S, -W, -u, --share, --expose, "
+			       "--no-cwd and --writable-root need --container");
 	gx_shell_args_finish(args);
 	return 0;
 }
@@ -237,6 +257,7 @@ void gx_shell_args_key(const struct gx_shell_args *args, struct gx_buf *key)
 	gx_cache_key_add(key, channels);
 	/* `gx time-machine' hands its set over so; its name is made from its content. */
 	gx_cache_key_add(key, set ? set : "");
+	gx_cache_key_add(key, args->container.fhs ? "fhs" : "");
 	for (size_t i = 0; i < args->nwords; i++) {
 		const struct gx_shell_word *word = &args->words[i];
 		char letter[2] = { word->id ? (char)word->id : '.', '\0' };
@@ -247,6 +268,11 @@ void gx_shell_args_key(const struct gx_shell_args *args, struct gx_buf *key)
 		gx_cache_key_add(key, name ? name : letter);
 		gx_cache_key_add(key, word->value ? word->value : "");
 	}
+}
+
+const char *gx_shell_args_libc(const struct gx_shell_args *args)
+{
+	return args->container.fhs ? FHS_LIBC : NULL;
 }
 
 char *gx_shell_args_setup(const struct gx_shell_args *args)

@@ -45,6 +45,8 @@ void gx_shell_args_finish(struct gx_shell_args *args);
 bool gx_shell_args_cacheable(const struct gx_shell_args *args);
 /* Everything of ARGS, of gx and of its installation that decides the profile. */
 void gx_shell_args_key(const struct gx_shell_args *args, struct gx_buf *key);
+/* An expression for the package that --emulate-fhs adds, before all others; or NULL. */
+const char *gx_shell_args_libc(const struct gx_shell_args *args);
 /* The hook of ARGS, or NULL; yours. */
 char *gx_shell_args_setup(const struct gx_shell_args *args);
 

@@ -243,7 +243,7 @@ int gx_compiled_lock(struct gx_err *err)
 static void child_arguments(struct gx_strv *argv)
 {
 	/* The last root is our own directory, which the child knows. */
-	gx_strv_push(argv, "/proc/self/exe");
+	gx_strv_take(argv, gx_where_program("gx-eval"));
 	for (size_t i = 0; i + 1 < gx_scan_root_count(compiled.scan); i++) {
 		bool compilable;
 		const char *dir = gx_scan_root(compiled.scan, i, &compilable);

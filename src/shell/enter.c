@@ -206,12 +206,21 @@ int gx_shell_exit_status(const struct gx_err *err)
 								   : gx_exit_status(err);
 }
 
+/* FILE is there, but what it names after #!, or as its dynamic linker, is not. */
+static int no_interpreter(const char *file, struct gx_err *err)
+{
+	gx_fail(err, GX_ENOTFOUND, "%s: the interpreter that it names is not here", file);
+	return gx_err_hint(err, "a program from elsewhere runs with --container --emulate-fhs");
+}
+
 static int run(char *const *argv, struct gx_err *err)
 {
 	GX_AUTO(free) char *file = search(argv[0], getenv("PATH"));
 
 	/* with a slash: nothing is searched again, but a script without #! goes to sh */
 	execvp(file ? file : strchr(argv[0], '/') ? argv[0] : "/", argv);
+	if (file && errno == ENOENT)
+		return no_interpreter(file, err);
 	if (!file && (errno == ENOENT || !strchr(argv[0], '/')))
 		return command_not_found(argv[0], err);
 	return gx_fail_errno(err, "%s", argv[0]);

@@ -7,10 +7,22 @@ libgx_shell_a_SOURCES = \
 	src/shell/variables.c src/shell/variables.h \
 	src/shell/namespace.c \
 	src/shell/container.c src/shell/container.h \
+	src/shell/container_root.c src/shell/container_root.h \
+	src/shell/container_fhs.c \
+	src/shell/container_nest.c src/shell/loader.h \
 	src/shell/hold.c \
 	src/shell/print.c \
 	src/shell/environment.c \
 	src/shell/shims.c src/shell/shims.h
+libgx_shell_a_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DGX_GUILE_LIBRARY_DIR='"$(GUILE_PKGDATADIR)/3.0"' \
+	-DGX_GUILE_CCACHE_DIR='"$(GUILE_LIBDIR)/guile/3.0/ccache"'
+
+# Stands in for our programs in a container that lacks their libraries.
+pkglibexec_PROGRAMS += gx-loader
+gx_loader_SOURCES = src/shell/loader.c src/shell/loader.h
+gx_loader_CFLAGS = -std=gnu11 $(WARN_CFLAGS) -Os
+gx_loader_LDFLAGS = -static -s
 
 # What the shells themselves read.
 gxshelldir = $(pkgdatadir)/shell

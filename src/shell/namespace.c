@@ -29,35 +29,52 @@ bool gx_shell_sees_store(const char *store_root)
 	       here.st_dev == there.st_dev && here.st_ino == there.st_ino;
 }
 
-static bool read_flag(const char *path, char *value)
+/* What forbids namespaces, when its file begins with a certain character. */
+static const struct {
+	const char *file;
+	char bad;
+	const char *says, *cure;
+} knobs[] = {
+	{ "/proc/sys/kernel/unprivileged_userns_clone", '0',
+	  "sysctl kernel.unprivileged_userns_clone is 0",
+	  "sudo sysctl kernel.unprivileged_userns_clone=1" },
+	{ "/proc/sys/user/max_user_namespaces", '0', "sysctl user.max_user_namespaces is 0",
+	  "sudo sysctl user.max_user_namespaces=10000" },
+	{ "/proc/sys/user/max_mnt_namespaces", '0', "sysctl user.max_mnt_namespaces is 0",
+	  "sudo sysctl user.max_mnt_namespaces=10000" },
+	{ "/proc/sys/kernel/apparmor_restrict_unprivileged_userns", '1',
+	  "AppArmor restricts user namespaces: sysctl "
+	  "kernel.apparmor_restrict_unprivileged_userns is 1",
+	  "sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0" },
+};
+
+static bool is_set(const char *path, char bad)
 {
 	GX_AUTO(fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	return fd >= 0 && read(fd, value, 1) == 1;
-}
-
-/* Which knob forbids it, as far as can be told. */
-static const char *forbidding_knob(void)
-{
 	char value;
 
-	if (read_flag("/proc/sys/kernel/unprivileged_userns_clone", &value) && value == '0')
-		return "sysctl kernel.unprivileged_userns_clone is 0";
-	if (read_flag("/proc/sys/user/max_user_namespaces", &value) && value == '0')
-		return "sysctl user.max_user_namespaces is 0";
-	if (read_flag("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", &value) &&
-	    value == '1')
-		return "AppArmor restricts user namespaces: sysctl "
-		       "kernel.apparmor_restrict_unprivileged_userns is 1";
-	return "is this a container without the right to make namespaces?";
+	return fd >= 0 && read(fd, &value, 1) == 1 && value == bad;
 }
 
-int gx_shell_forbidden(const char *what, struct gx_err *err)
+int gx_shell_forbidden(enum gx_shell_need need, const char *what, struct gx_err *err)
 {
-	gx_fail_errno(err, "cannot show the store at " STORE ": %s", what);
-	gx_err_prefix(err, "user namespaces are not available (%s)", forbidding_knob());
-	return gx_err_hint(err, "either allow them, or make a real store once: "
-			   "sudo install -d -o \"$USER\" " STORE);
+	const char *says = "is this a container without the right to make namespaces?";
+	const char *cure = NULL;
+
+	for (size_t i = 0; !cure && i < GX_ARRAY_SIZE(knobs); i++)
+		if (is_set(knobs[i].file, knobs[i].bad)) {
+			says = knobs[i].says;
+			cure = knobs[i].cure;
+		}
+	gx_fail_errno(err, "%s: %s", need == GX_FOR_STORE ? "cannot show the store at " STORE
+							  : "cannot make a container", what);
+	gx_err_prefix(err, "user namespaces are not available (%s)", says);
+	if (need == GX_FOR_CONTAINER)
+		return gx_err_hint(err, "%s%s--container needs them",
+				   cure ? cure : "", cure ? "; " : "");
+	return gx_err_hint(err, "either allow them%s%s, or make a real store once: "
+			   "sudo install -d -o \"$USER\" " STORE, cure ? ": " : "",
+			   cure ? cure : "");
 }
 
 static int write_file(const char *path, const char *text)
@@ -80,16 +97,16 @@ static int enter_namespaces(struct gx_err *err)
 		/* root of a container that may not mount: try as anybody else */
 	}
 	if (unshare(CLONE_NEWUSER | CLONE_NEWNS) < 0)
-		return gx_shell_forbidden("unshare", err);
+		return gx_shell_forbidden(GX_FOR_STORE, "unshare", err);
 	/* before gid_map, which the kernel asks for */
 	if (write_file("/proc/self/setgroups", "deny") < 0 && errno != ENOENT)
-		return gx_shell_forbidden("/proc/self/setgroups", err);
+		return gx_shell_forbidden(GX_FOR_STORE, "/proc/self/setgroups", err);
 	snprintf(map, sizeof map, "%u %u 1\n", uid, uid);
 	if (write_file("/proc/self/uid_map", map) < 0)
-		return gx_shell_forbidden("/proc/self/uid_map", err);
+		return gx_shell_forbidden(GX_FOR_STORE, "/proc/self/uid_map", err);
 	snprintf(map, sizeof map, "%u %u 1\n", gid, gid);
 	if (write_file("/proc/self/gid_map", map) < 0)
-		return gx_shell_forbidden("/proc/self/gid_map", err);
+		return gx_shell_forbidden(GX_FOR_STORE, "/proc/self/gid_map", err);
 	return 0;
 }
 
@@ -101,7 +118,7 @@ static int bind_read_only(const char *source, const char *target, struct gx_err 
 	struct statvfs fs;
 
 	if (mount(source, target, NULL, MS_BIND | MS_REC, NULL) < 0)
-		return gx_shell_forbidden("bind the store", err);
+		return gx_shell_forbidden(GX_FOR_STORE, "bind the store", err);
 	if (statvfs(target, &fs) == 0) {
 		flags |= fs.f_flag & ST_NOSUID ? MS_NOSUID : 0;
 		flags |= fs.f_flag & ST_NODEV ? MS_NODEV : 0;
@@ -111,7 +128,7 @@ static int bind_read_only(const char *source, const char *target, struct gx_err 
 		flags |= fs.f_flag & ST_RELATIME ? MS_RELATIME : 0;
 	}
 	if (mount(NULL, target, NULL, flags, NULL) < 0)
-		return gx_shell_forbidden("make the store read-only", err);
+		return gx_shell_forbidden(GX_FOR_STORE, "make the store read-only", err);
 	return 0;
 }
 
@@ -132,19 +149,19 @@ static int mirror(const char *name, struct gx_err *err)
 		if (n < 0)
 			return 0;
 		target[n] = '\0';
-		return symlink(target, to) < 0 ? gx_shell_forbidden(name, err) : 0;
+		return symlink(target, to) < 0 ? gx_shell_forbidden(GX_FOR_STORE, name, err) : 0;
 	}
 	if (S_ISDIR(st.st_mode)) {
 		/* recursively: mounts below are locked together with their parent */
 		if (mkdir(to, 0755) < 0 || mount(from, to, NULL, MS_BIND | MS_REC, NULL) < 0)
-			return gx_shell_forbidden(name, err);
+			return gx_shell_forbidden(GX_FOR_STORE, name, err);
 		return 0;
 	}
 	if (!S_ISREG(st.st_mode))
 		return 0;
 	fd = open(to, O_CREAT | O_WRONLY | O_CLOEXEC, 0644);
 	if (fd < 0 || close(fd) < 0 || mount(from, to, NULL, MS_BIND, NULL) < 0)
-		return gx_shell_forbidden(name, err);
+		return gx_shell_forbidden(GX_FOR_STORE, name, err);
 	return 0;
 }
 
@@ -154,7 +171,7 @@ static int mirror_all(struct gx_err *err)
 	struct dirent *entry;
 
 	if (!dir)
-		return gx_shell_forbidden("open the root", err);
+		return gx_shell_forbidden(GX_FOR_STORE, "open the root", err);
 	while ((entry = readdir(dir))) {
 		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..") ||
 		    !strcmp(entry->d_name, "gnu"))
@@ -174,23 +191,23 @@ static int pivot_to_mirror(const char *store_dir, struct gx_err *err)
 	/* /tmp is only a place to stand on while turning; it is shown again below */
 	if (mount("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=1m") < 0 ||
 	    mkdir("/tmp/old", 0755) < 0 || mkdir("/tmp/new", 0755) < 0)
-		return gx_shell_forbidden("mount a tmpfs", err);
+		return gx_shell_forbidden(GX_FOR_STORE, "mount a tmpfs", err);
 	if (chdir("/tmp") < 0 || syscall(SYS_pivot_root, ".", "old") < 0 || chdir("/") < 0)
-		return gx_shell_forbidden("pivot_root", err);
+		return gx_shell_forbidden(GX_FOR_STORE, "pivot_root", err);
 	/* the new root must be a mount point of its own for the second turn */
 	if (mount("tmpfs", "/new", "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=1m") < 0)
-		return gx_shell_forbidden("mount a tmpfs", err);
+		return gx_shell_forbidden(GX_FOR_STORE, "mount a tmpfs", err);
 	if (mirror_all(err) < 0)
 		return -1;
 	if (mkdir("/new/gnu", 0755) < 0 || mkdir("/new" STORE, 0755) < 0 ||
 	    bind_read_only(source, "/new" STORE, err) < 0)
-		return err && err->msg ? -1 : gx_shell_forbidden("make " STORE, err);
+		return err && err->msg ? -1 : gx_shell_forbidden(GX_FOR_STORE, "make " STORE, err);
 	if (mount(NULL, "/new", NULL, MS_BIND | MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV,
 		  NULL) < 0)
-		return gx_shell_forbidden("make the root read-only", err);
+		return gx_shell_forbidden(GX_FOR_STORE, "make the root read-only", err);
 	if (umount2("/old", MNT_DETACH) < 0 || chdir("/new") < 0 ||
 	    syscall(SYS_pivot_root, ".", ".") < 0 || umount2(".", MNT_DETACH) < 0)
-		return gx_shell_forbidden("pivot_root", err);
+		return gx_shell_forbidden(GX_FOR_STORE, "pivot_root", err);
 	return 0;
 }
 
@@ -208,7 +225,7 @@ int gx_shell_show_store(const char *store_root, struct gx_err *err)
 		return -1;
 	/* what the host mounts later still arrives, what we mount does not leave */
 	if (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) < 0)
-		return gx_shell_forbidden("make mounts private", err);
+		return gx_shell_forbidden(GX_FOR_STORE, "make mounts private", err);
 	if (stat(STORE, &st) == 0 && S_ISDIR(st.st_mode)) {
 		if (bind_read_only(real, STORE, err) < 0)
 			return -1;

@@ -61,9 +61,11 @@ bool gx_shell_sees_store(const char *store_root);
  * Fails with a hint where the kernel forbids it. */
 int gx_shell_show_store(const char *store_root, struct gx_err *err);
 
+/* What namespaces are needed for. */
+enum gx_shell_need { GX_FOR_STORE, GX_FOR_CONTAINER };
 /* An error for a system call WHAT that failed since the kernel allows no namespaces: the knob,
- * and the way without; returns -1. */
-int gx_shell_forbidden(const char *what, struct gx_err *err);
+ * how to turn it, and the way without if there is one; returns -1. */
+int gx_shell_forbidden(enum gx_shell_need need, const char *what, struct gx_err *err);
 
 /* Keep PROFILE of the store below STORE_ROOT, whose state is in STORE_STATE, from the collector
  * while this process, or what it executes, lives.  GX_ENOTFOUND: it is not there any more. */

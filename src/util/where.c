@@ -24,6 +24,15 @@ char *gx_where_program(const char *name)
 	return gx_path_join(dir, name);
 }
 
+char *gx_program(void)
+{
+	GX_AUTO(free) char *beside = gx_where_program("gx");
+
+	if (gx_exists(beside))
+		return gx_steal(&beside);
+	return gx_path_join(gx_where_uninstalled() ? GX_BUILDDIR : GX_BINDIR, "gx");
+}
+
 char *gx_where_data(const char *name)
 {
 	const char *dir = getenv("GX_DATADIR");

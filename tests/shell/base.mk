@@ -6,6 +6,8 @@ BASE_TESTS = \
 	tests/shell/base-libraries.sh \
 	tests/shell/base-host.sh \
 	tests/shell/base-example.sh \
+	tests/shell/base-fhs.sh \
+	tests/shell/base-nesting.sh \
 	tests/shell/pack-service.sh
 EXTRA_DIST += $(BASE_TESTS) tests/shell/base-lib.sh
 TESTS += $(BASE_TESTS)

@@ -86,6 +86,44 @@ contain --share=/nonexistent/dir -- ruby x
 is "$status" 1 "sharing what is not there fails"
 like "$err" "/nonexistent/dir" "and is named"
 
+# Root's own files among the kernel's: whoever is root there may write to them.
+if [ "$(id -u)" -eq 0 ]; then
+	contain -- /bin/sh -c 'test -w /proc/sys/kernel/core_pattern || echo no; /bin/cat /proc/sys/kernel/ostype'
+	is "$out" "no
+Linux" "root cannot turn the kernel's knobs from inside"
+else
+	skip "root cannot turn the kernel's knobs from inside" "this needs root"
+fi
+mkdir "$scratch/target"
+echo linked >"$scratch/target/file"
+ln -s "$scratch/target" "$scratch/link"
+contain --expose="$scratch/link=/linked" -- /bin/cat /linked/file
+is "$out" linked "an absolute link can be exposed"
+run gx shell -C -S opt=bin/ruby -m manifest.scm -- ruby x
+is "$status" 2 "-S wants an absolute name"
+
+# A kernel that says no.  (The limit is of the namespace made for this test.)
+limited() { unshare -U --map-current-user --keep-caps sh -c "$@"; }
+if limited 'echo 0 >/proc/sys/user/max_user_namespaces' 2>/dev/null; then
+	# shellcheck disable=SC2016
+	forbid='echo 0 >/proc/sys/user/max_user_namespaces; exec "$@"'
+	run limited "$forbid" sh setpriv --bounding-set=-all --inh-caps=-all --ambient-caps=-all \
+		"$GX" shell -C --no-setup -m manifest.scm -- ruby x
+	is "$status" 1 "where namespaces are forbidden there is no container"
+	like "$err" "user.max_user_namespaces is 0" "the knob is named"
+	like "$err" "sudo sysctl user.max_user_namespaces=[0-9]+; --container needs them" "and what turns it"
+else
+	skip "where namespaces are forbidden" "the limit cannot be set here"
+fi
+if [ "$(id -u)" -eq 0 ]; then
+	run limited "$forbid" sh "$GX" shell -C --no-setup --expose=/usr --expose=/bin \
+		--expose=/lib --expose=/lib64 -m manifest.scm -- /bin/grep CapBnd /proc/self/status
+	is "$out" "CapBnd:	0000000000000000" "root makes one without a namespace for users" ||
+		printf '%s\n' "$err" | sed 's/^/# /'
+else
+	skip "root makes one without a namespace for users" "this needs root"
+fi
+
 # The container ends with the gx that made it.
 contain_in_background() {
 	exec "$GX" shell -C --no-setup --expose=/usr --expose=/bin --expose=/lib --expose=/lib64 \

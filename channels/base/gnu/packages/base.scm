@@ -145,6 +145,40 @@ caches of the host.")
 all in UTF-8.")
     (license (package-license glibc))))
 
+;; `gx shell --container --emulate-fhs' looks for this name, as Guix does.
+(define-public glibc-for-fhs
+  (package
+    (name "glibc-for-fhs")
+    (version (package-version glibc))
+    (source #f)
+    (build-system debian-build-system)
+    (arguments
+     (list
+      #:implicit-inputs? #f
+      #:debs (debian-debs "libc6" "libc-bin" "libcrypt1" "libgcc-s1")
+      #:drop ''("etc" "share/.*" "lib/audit" "lib/libmemusage.*"
+                "bin/(iconvconfig|tzselect|zdump|zic|pldd)")
+      ;; Its files are Debian's: they name the linker, the caches and the
+      ;; modules of /lib64, /etc and /usr/lib, which the container provides.
+      #:phases
+      #~(modify-phases %standard-phases
+          (delete 'fix-programs)
+          (delete 'fix-text)
+          (delete 'forget-host-libraries)
+          (add-after 'make-links 'move-ldconfig
+            (lambda* (#:key outputs #:allow-other-keys)
+              (let ((out (assoc-ref outputs "out")))
+                (mkdir (string-append out "/sbin"))
+                (rename-file (string-append out "/bin/ldconfig")
+                             (string-append out "/sbin/ldconfig"))))))))
+    (home-page (package-home-page glibc))
+    (synopsis "The GNU C library for programs from elsewhere")
+    (description
+     "The C library and dynamic linker as other systems have them: they read
+/etc/ld.so.cache, and look for libraries and modules in /lib and /usr/lib.  For
+containers that have these places; programs of the store use glibc.")
+    (license (package-license glibc))))
+
 ;;;
 ;;; Programs.
 ;;;
