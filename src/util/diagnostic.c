@@ -5,6 +5,7 @@
 #include "util/utf8.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static enum gx_diagnostic_form form = GX_DIAGNOSTIC_TEXT;
 
@@ -39,11 +40,20 @@ const char *gx_diagnostic_code(const struct gx_err *err)
 
 /* --- words ----------------------------------------------------------------------------------- */
 
+/* FILE as one would write it here. */
+static const char *relative(const char *file)
+{
+	GX_AUTO(free) char *dir = getcwd(NULL, 0);
+	size_t len = dir ? strlen(dir) : 0;
+
+	return len > 1 && !strncmp(file, dir, len) && file[len] == '/' ? file + len + 1 : file;
+}
+
 static void add_position(struct gx_buf *out, const struct gx_place *place)
 {
 	if (!place->file)
 		return;
-	gx_buf_adds(out, place->name ? place->name : place->file);
+	gx_buf_adds(out, place->name ? place->name : relative(place->file));
 	if (place->line)
 		gx_buf_addf(out, place->column ? ":%u:%u" : ":%u", place->line, place->column);
 	gx_buf_adds(out, ": ");

@@ -83,6 +83,20 @@
                             (endianness big) bytes))
     bv))
 
+(define (base32-mistake str)
+  "Return words for what is wrong with STR, which should be in Nix's base32."
+  (let ((index (string-skip str %nix-base32-charset)))
+    (cond ((not index)
+           "a hash of another length is expected: 52 characters for sha256")
+          ((memv (string-ref str index) '(#\e #\o #\u #\t))
+           (string-append "the letters e, o, u, t are not used in base32, but "
+                          "character " (number->string (1+ index)) " is "
+                          (string (string-ref str index))))
+          (else
+           (string-append "character " (number->string (1+ index))
+                          " is none of base32: "
+                          (object->string (string-ref str index)))))))
+
 (define-syntax base32
   (lambda (s)
     "Return the bytevector that a literal, in Nix's base32, stands for."
@@ -93,7 +107,8 @@
                    (lambda ()
                      (nix-base32-string->bytevector (syntax->datum #'str)))
                    (lambda _
-                     (syntax-violation 'base32 "not a base32 string"
+                     (syntax-violation 'base32
+                                       (base32-mistake (syntax->datum #'str))
                                        s #'str)))))
          #`'#,(datum->syntax s bv)))
       ((_ exp)

@@ -3,8 +3,10 @@
 
 (define-module (guix download)
   #:use-module (guix derivations)
+  #:use-module (guix diagnostics)
   #:use-module (guix gexp)
   #:use-module (guix gexp core)
+  #:use-module (guix i18n)
   #:use-module (guix monads)
   #:use-module (guix packages definition)
   #:use-module (guix store)
@@ -12,6 +14,7 @@
   #:use-module (ice-9 match)
   #:use-module (rnrs bytevectors)
   #:use-module (srfi srfi-1)
+  #:use-module (srfi srfi-34)
   #:export (%mirrors
             url-fetch
             url-fetch/executable
@@ -35,7 +38,9 @@
     ((head . _) (url->file-name head))
     ((? string? url)
      (basename (let ((end (string-index url (char-set #\? #\#))))
-                 (if end (string-take url end) url))))))
+                 (if end (string-take url end) url))))
+    (_ (raise (formatted-message (G_ "a url is a string or a list of them, not ~s")
+                                 url)))))
 
 (define* (built-in-download store file-name url
                             #:key system hash hash-algo executable?

@@ -1,15 +1,17 @@
 ;;; SPDX-License-Identifier: GPL-3.0-or-later
 
 (define-module (gx eval errors)
-  #:use-module (gx eval core)
-  #:use-module (gx eval failure)
+  #:use-module (gx eval complaints)
+  #:use-module (gx eval conditions)
   #:use-module (gx eval load)
   #:use-module (gx eval locate)
+  #:use-module (gx eval mistake)
+  #:use-module (gx eval modules)
   #:use-module (gx eval nearby)
+  #:use-module (gx eval words)
   #:use-module (ice-9 exceptions)
   #:use-module (ice-9 match)
   #:use-module (ice-9 regex)
-  #:use-module (ice-9 textual-ports)
   #:use-module (srfi srfi-1)
   #:export (describe-exception
             backtrace-fields))
@@ -17,419 +19,331 @@
 ;;; Commentary:
 ;;; From whatever was thrown to what a person needs: what is wrong, where in
 ;;; their file, what to do.  The result is a list KEY VALUE … of strings, the
-;;; rest of an `error' record (src/eval/records.h).
+;;; rest of an `error' record (src/eval/records.h).  Here are Guile's own
+;;; exceptions; (gx eval conditions) has those of the core channel.
 ;;; Code:
 
-(define* (fields kind message #:key hint position file (names '()) open note)
-  "Return the fields of an error at POSITION, (LINE . COLUMN), of FILE; NOTE tells
-what is at a second position, OPEN."
-  (append (list "kind" kind "message" message)
-          (if hint (list "hint" hint) '())
-          (if (and file (not (string-null? file))) (list "file" file) '())
-          (match position
-            ((line . column)
-             (list "line" (number->string line)
-                   "column" (number->string column)))
-            (_ '()))
-          (match open
-            ((line . column)
-             (list "open-line" (number->string line)
-                   "open-column" (number->string column)))
-            (_ '()))
-          (if note (list "note" note) '())
-          (append-map (lambda (name) (list "candidate" name)) names)))
-
-(define (did-you-mean names)
-  "Return a hint for NAMES, candidates; #f if there are none."
-  (match names
-    (() #f)
-    ((name) (string-append "did you mean '" name "'?"))
-    ((names ... name)
-     (string-append "did you mean "
-                    (string-join (map (lambda (n) (string-append "'" n "'"))
-                                      names)
-                                 ", ")
-                    " or '" name "'?"))))
-
-(define (clean text)
-  "Return TEXT, a message, without newlines at its end and capitals at its start."
-  (let ((text (string-trim-right text #\newline)))
-    (if (and (> (string-length text) 1)
-             (char-lower-case? (string-ref text 1)))
-        (string-append (string-downcase (string-take text 1))
-                       (string-drop text 1))
-        text)))
-
 ;;;
-;;; Where.
+;;; Names.
 ;;;
 
-(define (real-file form)
-  "Return the file of FORM if it can be read again, else #f."
-  (and form (file-exists? (form-file form)) (form-file form)))
-
-(define (form-position form)
-  "Return the position at which FORM starts."
-  (and form (cons (form-line form) (form-column form))))
-
-(define (locate form stack)
-  "Return the position in FORM's file at which evaluating it failed with STACK."
-  (let ((file (real-file form)))
-    (or (and file (locate-frame stack file))
-        (and file (form-value form)
-             (false-if-exception
-              (locate-by-compiling (form-value form) (form-module form) file)))
-        (form-position form))))
-
-(define (form-name form)
-  "Return the name of FORM's file, for messages."
-  (and form (form-file form)))
-
-
-;;;
-;;; Guile's own exceptions.
-;;;
-
-(define (all-names module)
-  "Return the names that MODULE can see, as strings."
-  (append (module-map (lambda (name _) (symbol->string name)) module)
-          (append-map (lambda (interface)
-                        (module-map (lambda (name _) (symbol->string name))
-                                    interface))
-                      (module-uses module))))
-
-(define (exporter name)
-  "Return the name of a loaded package module that exports NAME, or #f."
-  (find (lambda (module)
-          (let ((interface (false-if-exception (resolve-interface module))))
-            (and interface (module-variable interface name) #t)))
-        (package-module-names)))
-
-(define (package-module-names)
-  "Return the names of the modules below gnu/packages on the load path."
-  (append-map
-   (lambda (directory)
-     (let ((dir (string-append directory "/gnu/packages")))
-       (map (lambda (file)
-              `(gnu packages ,(string->symbol (string-drop-right file 4))))
-            (or (and (file-exists? dir)
-                     (scandir* dir))
-                '()))))
-   %load-path))
-
-(define (scandir* dir)
-  "Return the Scheme files of DIR, sorted."
-  (let ((stream (opendir dir)))
-    (let loop ((files '()))
-      (match (readdir stream)
-        ((? eof-object?)
-         (closedir stream)
-         (sort files string<?))
-        (file (loop (if (string-suffix? ".scm" file) (cons file files) files)))))))
-
-(define (describe-unbound name form stack)
-  "Describe the unbound variable NAME."
-  (let* ((file (real-file form))
-         (position (and file (locate-identifier name file (form-number form))))
+(define* (describe-unbound name form stack #:optional position)
+  "Describe the unbound variable NAME, which is at POSITION if that is known."
+  (let* ((position (or (and form (locate-identifier name form)) position))
          (module (false-if-exception (exporter name)))
          (names (nearby (symbol->string name)
-                        (if form (all-names (form-module form)) '()))))
-    (fields "unbound-variable"
-            (string-append (symbol->string name) ": unbound variable")
-            #:file (form-name form)
-            #:position (or position (locate form stack))
-            #:names (if module '() names)
-            #:hint (if module
-                       (format #f "add (use-modules ~a), which defines '~a'"
-                               module name)
-                       (did-you-mean names)))))
+                        (if form (visible-names (form-module form)) '()))))
+    (form-fields "unbound-variable"
+                 (string-append (symbol->string name) ": unbound variable")
+                 form
+                 #:places (if position (list position) (locate form stack))
+                 #:names (if module '() names)
+                 #:hint (if module
+                            (format #f "add (use-modules ~a), which defines '~a'"
+                                    module name)
+                            (did-you-mean names)))))
+
+(define (describe-no-export name module form)
+  "Describe that MODULE, a list of symbols, exports no NAME."
+  (let* ((names (nearby (symbol->string name) (exported-names module)))
+         (position (and form (locate-identifier name form))))
+    (form-fields "no-export" (format #f "~a exports no '~a'" module name) form
+                 #:places (if position (list position) '())
+                 #:names names #:hint (did-you-mean names))))
+
+(define (describe-missing-module name form)
+  "Describe that there is no module NAME, written as a list."
+  (let* ((symbols (false-if-exception (call-with-input-string name read)))
+         (position (and form (locate-list symbols form)))
+         (names (nearby name (map (lambda (module) (format #f "~a" module))
+                                  (module-names)))))
+    (form-fields "no-module" (format #f "there is no module ~a" name) form
+                 #:hint (did-you-mean names) #:names names
+                 #:places (if position
+                              (list position)
+                              (list (cons (form-line form) (form-column form)))))))
+
+
+;;;
+;;; Reading.
+;;;
 
 (define %position-prefix
   ;; What Guile puts before a reader's message.
   (make-regexp "^(.*):([0-9]+):([0-9]+): (.*)$"))
 
-(define (file-text file)
-  "Return the text of FILE."
-  (call-with-input-file file get-string-all #:encoding "UTF-8"))
-
-(define (describe-unfinished file)
-  "Describe the end of FILE in the middle of something."
-  (call-with-values (lambda () (locate-unfinished (file-text file)))
+(define (describe-unfinished form)
+  "Describe the end of FORM's text in the middle of something."
+  (call-with-values (lambda () (locate-unfinished (source-of form)))
     (lambda (place what end open)
-      (fields "read"
-              (match what
-                ("parenthesis"
-                 "the parenthesis that is opened here is never closed")
-                (#f "the file ends too early")
-                (what (format #f "the ~a that begins here never ends" what)))
-              #:file file #:position place #:open end
-              #:note (if (> open 1)
-                         (format #f "the file ends here, with ~a parentheses open" open)
-                         "the file ends here")))))
+      (form-fields "read"
+                   (match what
+                     ("parenthesis"
+                      "the parenthesis that is opened here is never closed")
+                     (#f "the file ends too early")
+                     (what (format #f "the ~a that begins here never ends" what)))
+                   form
+                   #:places (if place (list place) '())
+                   #:open end
+                   #:note (if (> open 1)
+                              (format #f "the file ends here, with ~a parentheses \
+open" open)
+                              "the file ends here")))))
 
 (define (describe-read-error text form)
   "Describe the reader's complaint TEXT."
-  (let ((file (real-file form))
-        (m (regexp-exec %position-prefix text)))
-    (cond ((and file (or (string-contains text "end of input")
-                         (string-contains text "end of file")))
-           (describe-unfinished file))
-          (m
-           (fields "read"
-                   (if (string-contains text "unexpected \")\"")
-                       "this parenthesis closes nothing"
-                       (clean (match:substring m 4)))
-                   #:file (or file (match:substring m 1))
-                   #:position (cons (string->number (match:substring m 2))
-                                    (string->number (match:substring m 3)))))
+  (let ((m (regexp-exec %position-prefix text)))
+    (cond ((and form (source-of form)
+                (or (string-contains text "end of input")
+                    (string-contains text "end of file")
+                    (string-contains text "unterminated")))
+           (describe-unfinished form))
+          ((and m form (string=? (match:substring m 1) (form-file form)))
+           (form-fields "read"
+                        (if (string-contains text "unexpected \")\"")
+                            "this parenthesis closes nothing"
+                            (clean (match:substring m 4)))
+                        form
+                        #:places (list (cons (string->number (match:substring m 2))
+                                             (string->number
+                                              (match:substring m 3))))))
           (else
-           (fields "read" (clean text) #:file (form-name form)
-                   #:position (form-position form))))))
+           (form-fields "read" (clean (if m (match:substring m 4) text)) form)))))
+
+
+;;;
+;;; Syntax.
+;;;
+
+(define (syntax-words who message)
+  "Return the words for the complaint MESSAGE of the macro WHO."
+  (cond ((not (string=? message "source expression failed to match any pattern"))
+         (if who (format #f "~a: ~a" who message) message))
+        (who (format #f "this is not how '~a' is written" who))
+        (else "this form is not written as its macro wants it")))
+
+(define (macro-name subform)
+  "Return the name of the macro that SUBFORM uses, or #f."
+  (match subform
+    (((? symbol? name) . _) name)
+    ((? symbol? name) name)
+    (_ #f)))
 
 (define (describe-syntax-error args form)
   "Describe a syntax error with ARGS."
   (match args
-    ((who message (? pair? source) subform . _)
-     (fields "syntax"
-             (string-append (if who (format #f "~a: " who) "") message)
-             #:file (or (assq-ref source 'filename) (form-name form))
-             #:position (and (assq-ref source 'line)
-                             (cons (1+ (assq-ref source 'line))
-                                   (1+ (assq-ref source 'column))))))
-    ((who message . _)
-     (fields "syntax" (format #f "~@[~a: ~]~a" who message)
-             #:file (form-name form) #:position (form-position form)))
-    (_ (fields "syntax" "invalid syntax" #:file (form-name form)
-               #:position (form-position form)))))
+    ((who message source subform . _)
+     (let ((message (syntax-words (or who (macro-name subform)) message))
+           (line (and (pair? source) (assq-ref source 'line)))
+           (file (and (pair? source) (assq-ref source 'filename))))
+       (cond ((and line form (equal? file (form-file form)))
+              (form-fields "syntax" message form
+                           #:places (list (cons (1+ line)
+                                                (1+ (assq-ref source 'column))))))
+             ((and line (not (internal-file? file)))
+              (fields "syntax" message #:file file
+                      #:position (cons (1+ line)
+                                       (1+ (assq-ref source 'column)))))
+             (else (form-fields "syntax" message form)))))
+    (_ (form-fields "syntax" "invalid syntax" form))))
+
+
+;;;
+;;; Calls.
+;;;
 
 (define (format-args args)
   "Return the message that Guile's usual ARGS (SUBR FORMAT ARGUMENTS . REST) say."
   (match args
     ((subr (? string? message) (? list? arguments) . _)
-     (clean (apply simple-format #f message arguments)))
+     (clean (or (false-if-exception
+                 (apply simple-format #f message arguments))
+                message)))
     ((subr (? string? message) . _)
      (clean message))
-    (_ (simple-format #f "~s" args))))
+    (_ (string-join (map show args) " "))))
 
-(define (argument-complaint call)
-  "Return a message and a hint for CALL, the datum of a call of the user's that
-failed; #f and #f if nothing special is known about it."
-  (match call
-    (((and name (or 'specifications->manifest 'packages->manifest))
-      (? string? text))
-     (values (format #f "~a expects a list, not a string" name)
-             (format #f "write (specifications->manifest (list ~s))" text)))
-    (((and name (or 'specifications->manifest 'packages->manifest))
-      (? symbol? one))
-     (values #f (format #f "~a expects a list: (~a (list ~a))" name name one)))
-    (('packages->manifest ((or 'list 'quote) . rest))
-     (if (any string? (if (and (pair? rest) (pair? (car rest))) (car rest) rest))
-         (values #f "strings are no packages: use specifications->manifest, or \
-specification->package for each")
-         (values #f #f)))
-    (_ (values #f #f))))
+(define %expectation
+  (make-regexp "position ([0-9]+) \\(expecting ([^)]*)\\)"))
 
-(define (describe-call kind text form stack)
-  "Describe the failure TEXT of a call in FORM."
-  (let* ((place (locate form stack))
-         (file (real-file form))
-         (call (and file place (form-at file place))))
-    (call-with-values (lambda () (argument-complaint call))
-      (lambda (message hint)
-        (fields kind (or message text) #:hint hint
-                #:file (form-name form) #:position place)))))
+(define (type-words args)
+  "Return words for ARGS of wrong-type-arg."
+  (match args
+    ((subr (? string? message) (? list? arguments) . _)
+     (let ((who (if subr (format #f "~a: " subr) ""))
+           (says? (lambda (text) (string-contains message text))))
+       (match arguments
+         ((n type value)
+          (format #f "~aargument ~a should be ~a, not ~a" who n (type-name type)
+                  (show value)))
+         (((? integer? n) value)
+          (format #f "~aargument ~a cannot be ~a" who n (show value)))
+         ((type value)
+          (format #f "~aexpected ~a, not ~a" who (type-name type) (show value)))
+         ((value)
+          (match (regexp-exec %expectation message)
+            (#f (if (says? "to apply")
+                    (format #f "~a is called like a procedure, but is none"
+                            (show value))
+                    (format #f "~a~a is not what is expected here" who
+                            (show value))))
+            (m (format #f "~aargument ~a should be ~a, not ~a" who
+                       (match:substring m 1) (type-name (match:substring m 2))
+                       (show value)))))
+         (_ (format-args args)))))
+    (_ (format-args args))))
+
+(define (type-name type)
+  "Return words for TYPE, Guile's name of a type."
+  (match type
+    ((? string? "struct") "a record")
+    ((? string? name)
+     (string-append (if (memv (string-ref name 0) '(#\a #\e #\i #\o #\u))
+                        "an " "a ")
+                    name))
+    (_ (format #f "~a" type))))
+
+(define (arity-words args form place)
+  "Return words for ARGS of wrong-number-of-args by the call at PLACE of FORM."
+  (define (count n) (format #f "~a argument~p" n n))
+  (match args
+    ((_ _ ((? procedure? procedure) . _) . _)
+     (let* ((name (or (procedure-name procedure) "this procedure"))
+            (stx (and place (syntax-at form place)))
+            (datum (and stx (syntax->datum stx)))
+            (given (match datum
+                     (((? (lambda (n) (eq? n name))) operands ...)
+                      (format #f ", not ~a" (length operands)))
+                     (_ ""))))
+       (match (procedure-minimum-arity procedure)
+         ((required 0 #f)
+          (format #f "~a takes ~a~a" name (count required) given))
+         ((required optional #f)
+          (format #f "~a takes ~a to ~a~a" name required
+                  (count (+ required optional)) given))
+         ((required _ _)
+          (format #f "~a takes at least ~a~a" name (count required) given))
+         (_ (format #f "~a is called with the wrong number of arguments" name)))))
+    (_ (format-args args))))
+
+(define* (describe-call kind text form stack #:key hint)
+  "Describe the failure TEXT, a string or a procedure of the innermost place, of a
+call in FORM."
+  (let ((places (locate form stack)))
+    (call-with-values
+        (lambda ()
+          (if (pair? places)
+              (call-complaint form (car places))
+              (values #f #f #f)))
+      (lambda (message better place)
+        (form-fields (if message "type" kind)
+                     (or message
+                         (if (procedure? text)
+                             (text (and (pair? places) (car places)))
+                             text))
+                     form
+                     #:hint (or better hint)
+                     #:places (if place (cons place (drop-first places)) places)
+                     #:open (match places
+                              ((_ _ ... outer) outer)
+                              (_ #f)))))))
+
+(define (drop-first list)
+  "Return LIST without its first element, if it has one."
+  (if (pair? list) (cdr list) '()))
+
+(define (thrown-words key args)
+  "Return words for KEY, of the user's own, thrown with ARGS."
+  (string-join (cons (format #f "'~a' was thrown" key)
+                     (if (null? args)
+                         '()
+                         (list "with" (string-join (map show args) " "))))
+               " "))
 
 (define %no-module
   (make-regexp "^no code for module (\\(.*\\))$"))
 
-(define (describe-missing-module name form)
-  "Describe that there is no module NAME, written as a list."
-  (let* ((symbols (call-with-input-string name read))
-         (file (real-file form))
-         (names (nearby name (map (lambda (module) (format #f "~a" module))
-                                  (package-module-names)))))
-    (fields "no-module" (format #f "there is no module ~a" name)
-            #:hint (did-you-mean names) #:names names
-            #:file (form-name form)
-            #:position (or (and file (pair? symbols)
-                                (locate-identifier (last symbols) file
-                                                   (form-number form)))
-                           (form-position form)))))
-
 (define (describe-key key args form stack)
   "Describe an exception thrown with KEY and ARGS."
+  (define (call kind text)
+    (describe-call kind text form stack))
   (match (cons key args)
+    (('unbound-variable _ (? (lambda (m) (string-contains m "in module")))
+      ((? symbol? name) (? pair? module) . _) . _)
+     (describe-no-export name module form))
     (('unbound-variable _ _ ((? symbol? name) . _) . _)
      (describe-unbound name form stack))
     (('read-error . _)
      (describe-read-error (format-args args) form))
     (('syntax-error . args)
      (describe-syntax-error args form))
-    (('system-error subr _ _ (errno . _))
-     (fields "system" (format-args args) #:file (form-name form)
-             #:position (locate form stack)))
-    (('quit . args)
-     (fields "quit" "it calls 'exit'" #:file (form-name form)
-             #:position (form-position form)))
+    (('system-error . _)
+     (call "system" (format-args args)))
+    (('quit . _)
+     (form-fields "quit" "it calls 'exit'" form
+                  #:hint "a manifest is a value: nothing is left to do after it"))
     (('wrong-type-arg . _)
-     (describe-call "type" (format-args args) form stack))
+     (call "type" (type-words args)))
+    (('wrong-number-of-args . _)
+     (call "arity" (lambda (place) (arity-words args form place))))
+    (('numerical-overflow . _)
+     (call "range" "a number is divided by zero, or grows too large"))
+    (('match-error _ _ value . _)
+     (call "type" (format #f "~a is not what is expected here" (show value))))
     (('misc-error . _)
      (let ((text (format-args args)))
        (match (regexp-exec %no-module text)
-         (#f (describe-call "other" text form stack))
+         (#f (call "other" text))
          (m (describe-missing-module (match:substring m 1) form)))))
+    (('out-of-range . _)
+     (call "range" (format-args args)))
+    (((or 'keyword-argument-error 'decoding-error 'encoding-error 'stack-overflow
+          'out-of-memory 'vm-error 'regular-expression-syntax 'getaddrinfo-error
+          'bad-throw 'program-error 'null-pointer-error)
+      . _)
+     (call "other" (format-args args)))
     (('gx-error message _)
-     (fields "other" message #:file (form-name form)
-             #:position (locate form stack)))
+     (call "other" message))
     (_
-     (fields (symbol->string key) (format-args args) #:file (form-name form)
-             #:position (locate form stack)))))
+     (call "exception" (thrown-words key args)))))
 
-
-;;;
-;;; Conditions of the core channel.
-;;;
-
-(define (accessor module predicate getter)
-  "Return a procedure that applies GETTER of MODULE to conditions that satisfy
-PREDICATE, and returns #f for others."
-  (lambda (exception)
-    (let ((satisfies? (lookup-if-loaded module predicate))
-          (get (lookup-if-loaded module getter)))
-      (and satisfies? get (satisfies? exception) (get exception)))))
-
-(define exception-location
-  (accessor '(guix diagnostics) 'error-location? 'error-location))
-(define exception-hint
-  (accessor '(guix diagnostics) 'fix-hint? 'condition-fix-hint))
-(define exception-format
-  (accessor '(guix diagnostics) 'formatted-message? 'formatted-message-string))
-(define exception-format-arguments
-  (accessor '(guix diagnostics) 'formatted-message? 'formatted-message-arguments))
-(define exception-protocol-message
-  (accessor '(guix store) 'store-protocol-error? 'store-protocol-error-message))
-
-(define (condition-text exception)
-  "Return the message of EXCEPTION, or #f."
-  (cond ((exception-format exception)
-         => (lambda (text)
-              (clean (apply (@ (ice-9 format) format) #f text
-                            (exception-format-arguments exception)))))
-        ((exception-protocol-message exception) => clean)
-        ((and (exception-with-message? exception)
-              (exception-message exception))
-         => (lambda (text)
-              (clean (if (exception-with-irritants? exception)
-                         (apply format #f "~a~{ ~s~}"
-                                (list text (exception-irritants exception)))
-                         text))))
-        (else #f)))
-
-(define (location-fields location)
-  "Return the file and the position of LOCATION, a record of the core channel."
-  (let ((file (core (guix diagnostics) location-file))
-        (line (core (guix diagnostics) location-line))
-        (column (core (guix diagnostics) location-column)))
-    (values (let ((name (file location)))
-              (if (and name (not (string-prefix? "/" name)))
-                  (or (search-path %load-path name) name)
-                  name))
-            (cons (or (line location) 1) (1+ (or (column location) 0))))))
-
-;; Compound conditions of the core channel tell which package was not found; a core
-;; channel without them says it in words.
-
-(define unknown-name
-  (accessor '(gnu packages) 'unknown-package-error? 'unknown-package-error-name))
-(define unknown-version
-  (accessor '(gnu packages) 'unknown-package-error? 'unknown-package-error-version))
-(define unknown-versions
-  (accessor '(gnu packages) 'unknown-package-error? 'unknown-package-error-versions))
-(define unknown-candidates
-  (accessor '(gnu packages) 'unknown-package-error? 'unknown-package-error-candidates))
-
-(define (locate-specification name version form)
-  "Return the position of a literal in FORM's file that asks for NAME@VERSION."
-  (let ((file (real-file form)))
-    (and file
-         (false-if-exception
-          (any (lambda (text) (locate-string text file (form-number form)))
-               (if version
-                   (list (string-append name "@" version) name)
-                   (list name)))))))
-
-(define (describe-unknown-package exception form stack)
-  "Describe that no package is called as EXCEPTION says."
-  (let* ((name (unknown-name exception))
-         (version (unknown-version exception))
-         (versions (or (unknown-versions exception) '()))
-         (names (or (unknown-candidates exception) '()))
-         (typed? (equal? (form-name form) "<command line>")))
-    (fields "unknown-package"
-            (if (pair? versions)
-                (format #f "there is no version ~a of ~a" version name)
-                (format #f "unknown package ~a" name))
-            #:file (and (not typed?) (form-name form))
-            #:position (and (real-file form)
-                            (or (locate-specification name version form)
-                                (locate form stack)))
-            #:names (if (pair? versions)
-                        (map (lambda (v) (string-append name "@" v)) versions)
-                        names)
-            #:hint (if (pair? versions)
-                       (format #f "these versions exist: ~a"
-                               (string-join versions ", "))
-                       (did-you-mean names)))))
-
-(define (describe-condition exception form stack)
-  "Describe EXCEPTION, which may be a condition of the core channel."
-  (let ((text (condition-text exception))
-        (location (exception-location exception))
-        (hint (exception-hint exception)))
-    (cond ((unknown-name exception)
-           (describe-unknown-package exception form stack))
-          ((and text location)
-           (call-with-values (lambda () (location-fields location))
-             (lambda (file position)
-               (fields "condition" text #:hint hint
-                       #:file file #:position position))))
-          ((and text hint)
-           (fields "condition" text #:hint hint #:file (form-name form)
-                   #:position (locate form stack)))
-          (text
-           (describe-call "condition" text form stack))
-          (else
-           (describe-key (exception-kind exception) (exception-args exception)
-                         form stack)))))
-
-(define (describe-user-error e form)
+(define (describe-user-error e form stack)
   "Describe the <user-error> E."
-  (match (user-error-place e)
-    ((file line column)
-     (fields (user-error-kind e) (user-error-message e)
-             #:hint (or (user-error-hint e) (did-you-mean (user-error-names e)))
-             #:names (user-error-names e)
-             #:file file #:position (and line (cons line column))))
-    (_
-     (fields (user-error-kind e) (user-error-message e)
-             #:hint (or (user-error-hint e) (did-you-mean (user-error-names e)))
-             #:names (user-error-names e)
-             #:file (form-name form) #:position (form-position form)))))
+  (let ((hint (or (user-error-hint e) (did-you-mean (user-error-names e)))))
+    (match (user-error-place e)
+      ((file line column)
+       (fields (user-error-kind e) (user-error-message e)
+               #:hint hint #:names (user-error-names e) #:file file
+               #:source (and form (equal? file (form-file form)) (form-text form))
+               #:position (and line (cons line column))))
+      (_
+       (form-fields (user-error-kind e) (user-error-message e) form
+                    #:hint hint #:names (user-error-names e)
+                    #:places (locate form stack))))))
 
 (define (guile-exception? exception)
   "Say whether Guile's own code threw EXCEPTION, with a key and arguments."
-  (not (memq (exception-kind exception) '(%exception))))
+  (and (exception? exception)
+       (not (memq (exception-kind exception) '(%exception)))))
 
 (define (describe-exception exception form stack)
   "Return the fields that describe EXCEPTION, raised with STACK while FORM was
 evaluated."
   (cond ((user-error? exception)
-         (describe-user-error exception form))
+         (describe-user-error exception form stack))
         ((guile-exception? exception)
          (describe-key (exception-kind exception) (exception-args exception)
                        form stack))
+        ((exception? exception)
+         (describe-condition exception form stack
+                             (lambda (text hint)
+                               (describe-call "condition" text form stack
+                                              #:hint hint))
+                             (lambda (name position)
+                               (describe-unbound name form stack position))))
         (else
-         (describe-condition exception form stack))))
+         (describe-call "exception" (format #f "~a was raised" (show exception))
+                        form stack))))
 
 (define (backtrace-fields stack)
   "Return the fields for a backtrace of STACK."

@@ -2,37 +2,26 @@
 
 (define-module (gx eval failure)
   #:use-module (gx eval load)
-  #:use-module (ice-9 exceptions)
+  #:use-module (gx eval mistake)
   #:use-module ((system vm vm) #:select (call-with-stack-overflow-handler))
-  #:export (user-error
-            user-error?
-            user-error-kind
-            user-error-message
-            user-error-hint
-            user-error-place
-            user-error-names
-            call-with-failure))
+  #:re-export (user-error)
+  #:export (call-with-failure))
 
 ;;; Commentary:
-;;; Errors of ours, and the one place that catches all.  What it takes to word
-;;; them, Guile's compiler among it, is loaded only then.
+;;; The one place that catches all.  What it takes to word errors, Guile's
+;;; compiler among it, is loaded only then.
 ;;; Code:
-
-(define-exception-type &user-error &exception
-  make-user-error user-error?
-  (kind    user-error-kind)             ;string
-  (message user-error-message)          ;string
-  (hint    user-error-hint)             ;string or #f
-  (place   user-error-place)            ;(FILE LINE COLUMN) or #f
-  (names   user-error-names))           ;candidates, strings
-
-(define* (user-error kind message #:key hint place (names '()))
-  "Raise an error of KIND with MESSAGE and HINT, at PLACE if it is known."
-  (raise-exception (make-user-error kind message hint place names)))
 
 (define (describe exception form stack backtrace?)
   "Return the fields that describe EXCEPTION; see (gx eval errors)."
-  (append ((@ (gx eval errors) describe-exception) exception form stack)
+  (append (catch #t
+            (lambda ()
+              ((@ (gx eval errors) describe-exception) exception form stack))
+            (lambda (key . args)
+              ;; No error may end in another one.
+              (list "kind" "internal"
+                    "message" (format #f "an error that cannot be described: ~s"
+                                      (cons key args)))))
           (if backtrace?
               ((@ (gx eval errors) backtrace-fields) stack)
               '())))
@@ -56,7 +45,8 @@ describe it."
   (let ((tag (make-prompt-tag))
         (module (current-module)))
     (define (handle exception)
-      (abort-to-prompt tag exception (current-form) (make-stack #t)))
+      (abort-to-prompt tag exception (or (current-form) (blamed-form))
+                       (make-stack #t)))
     (call-with-prompt tag
       (lambda ()
         ;; When memory ends, exceptions reach only a handler that unwinds.

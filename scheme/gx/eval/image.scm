@@ -1,7 +1,7 @@
 ;;; SPDX-License-Identifier: GPL-3.0-or-later
 
 (define-module (gx eval image)
-  #:use-module (gx eval failure)
+  #:use-module (gx eval mistake)
   #:use-module (ice-9 match)
   #:use-module (srfi srfi-1)
   #:export (image

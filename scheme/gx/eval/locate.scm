@@ -1,33 +1,52 @@
 ;;; SPDX-License-Identifier: GPL-3.0-or-later
 
 (define-module (gx eval locate)
+  #:use-module (gx eval load)
   #:use-module (ice-9 match)
+  #:use-module (ice-9 textual-ports)
   #:use-module (srfi srfi-1)
   #:use-module (system vm program)
   #:use-module (system base compile)
+  #:use-module ((system vm vm) #:select (call-with-stack-overflow-handler))
   #:use-module ((system syntax internal) #:select (syntax? syntax-expression))
-  #:export (locate-identifier
+  #:export (source-of
+            locate-identifier
             locate-string
+            locate-string-ending
+            locate-list
             locate-unfinished
-            form-at
-            locate-frame
+            syntax-at
+            position
+            locate-frames
             locate-by-compiling))
 
 ;;; Commentary:
-;;; Where in the user's file something is.  All procedures return (LINE . COLUMN),
-;;; counted from 1, or #f.
+;;; Where in the user's text something is.  Places are (LINE . COLUMN), counted from
+;;; 1, columns as Guile counts them; procedures return #f when they do not know.
 ;;; Code:
 
-(define (file-forms file)
-  "Return the forms of FILE as syntax objects, those before an unreadable one."
-  (call-with-input-file file
-    (lambda (port)
-      (set-port-filename! port file)
-      (let loop ((forms '()))
-        (match (false-if-exception (read-syntax port))
-          ((or #f (? eof-object?)) (reverse forms))
-          (form (loop (cons form forms))))))
-    #:encoding "UTF-8"))
+(define (source-of form)
+  "Return the whole text that FORM is part of, #f if it cannot be had again."
+  (and form
+       (or (form-text form)
+           (false-if-exception
+            (and (eq? 'regular (stat:type (stat (form-file form))))
+                 (call-with-input-file (form-file form) get-string-all
+                   #:encoding "UTF-8"))))))
+
+(define (source-forms form)
+  "Return the forms of the text that FORM is part of as syntax objects, those before
+an unreadable one."
+  (match (source-of form)
+    (#f '())
+    (text
+     (call-with-input-string text
+       (lambda (port)
+         (set-port-filename! port (form-file form))
+         (let loop ((forms '()))
+           (match (false-if-exception (read-syntax port))
+             ((or #f (? eof-object?)) (reverse forms))
+             (stx (loop (cons stx forms))))))))))
 
 (define (position stx)
   "Return the position of the syntax object STX."
@@ -50,21 +69,38 @@ them, whose datum satisfies PRED."
            (any (lambda (part) (find-syntax pred part)) (vector->list parts)))
           (else #f))))
 
-(define (find-in-file pred file from)
-  "Find PRED in FILE's forms, those from number FROM on first."
-  (let ((forms (or (false-if-exception (file-forms file)) '())))
-    (or (any (lambda (form) (find-syntax pred form))
+(define (find-in-source pred form)
+  "Find PRED in the text that FORM is part of, from FORM on first."
+  (let ((forms (source-forms form))
+        (from (form-number form)))
+    (or (any (lambda (stx) (find-syntax pred stx))
              (if (< from (length forms)) (drop forms from) '()))
-        (any (lambda (form) (find-syntax pred form)) forms))))
+        (any (lambda (stx) (find-syntax pred stx)) forms))))
 
-(define* (locate-identifier name file #:optional (from 0))
-  "Find the symbol NAME in FILE, at or after form number FROM if possible."
-  (find-in-file (lambda (datum) (eq? datum name)) file from))
+(define (locate-identifier name form)
+  "Find the symbol NAME in the text that FORM is part of, from FORM on first."
+  (find-in-source (lambda (datum) (eq? datum name)) form))
 
-(define* (locate-string text file #:optional (from 0))
-  "Find the string literal TEXT in FILE, at or after form number FROM if possible."
-  (find-in-file (lambda (datum) (and (string? datum) (string=? datum text)))
-                file from))
+(define (locate-string text form)
+  "Find the string literal TEXT in the text that FORM is part of, from FORM on first."
+  (find-in-source (lambda (datum) (and (string? datum) (string=? datum text)))
+                  form))
+
+(define (locate-string-ending end form)
+  "Find a string literal that ends with END in the text that FORM is part of."
+  (find-in-source (lambda (datum) (and (string? datum) (string-suffix? end datum)))
+                  form))
+
+(define (locate-list datum form)
+  "Find the list DATUM in the text that FORM is part of, from FORM on first."
+  (define (search stx)
+    (cond ((and (syntax? stx) (equal? (syntax->datum stx) datum)) (position stx))
+          ((syntax? stx) (search (syntax-expression stx)))
+          ((pair? stx) (or (search (car stx)) (search (cdr stx))))
+          (else #f)))
+  (let ((forms (source-forms form)))
+    (or (search (drop forms (min (form-number form) (length forms))))
+        (search forms))))
 
 (define (skip-string text i)
   "Return the position after the string whose body starts at I in TEXT, #f if it
@@ -109,16 +145,16 @@ finished."
             ((or #\) #\]) (loop (1+ i) (if (pair? open) (cdr open) '())))
             (_ (loop (1+ i) open)))))))
 
-(define (form-at file place)
-  "Return the datum that starts at PLACE, (LINE . COLUMN), in FILE; #f if none does."
-  (let search ((forms (or (false-if-exception (file-forms file)) '())))
-    (cond ((syntax? forms)
-           (if (and (equal? (position forms) place)
-                    (pair? (syntax->datum forms)))
-               (syntax->datum forms)
-               (search (syntax-expression forms))))
-          ((pair? forms)
-           (or (search (car forms)) (search (cdr forms))))
+(define (syntax-at form place)
+  "Return the list that starts at PLACE in the text that FORM is part of, as a
+syntax object; #f if none does."
+  (let search ((stx (source-forms form)))
+    (cond ((syntax? stx)
+           (if (and (equal? (position stx) place) (pair? (syntax->datum stx)))
+               stx
+               (search (syntax-expression stx))))
+          ((pair? stx)
+           (or (search (car stx)) (search (cdr stx))))
           (else #f))))
 
 (define (char-graphic? c)
@@ -143,13 +179,20 @@ goes to the next multiple of eight."
     (source (and (equal? (source:file source) file)
                  (cons (1+ (source:line source)) (1+ (source:column source)))))))
 
-(define (locate-frame stack file)
-  "Find the innermost frame of STACK that runs code of FILE."
-  (and stack
-       (let loop ((i 0))
-         (and (< i (stack-length stack))
-              (or (false-if-exception (frame-position (stack-ref stack i) file))
-                  (loop (1+ i)))))))
+(define (locate-frames stack file)
+  "Return the places of the frames of STACK that run code of FILE, innermost first."
+  (if stack
+      (delete-duplicates
+       (filter-map (lambda (i)
+                     (false-if-exception
+                      (frame-position (stack-ref stack i) file)))
+                   (iota (stack-length stack))))
+      '()))
+
+(define (compiled datum module)
+  "Return the value of DATUM, compiled such that its frames know where they are."
+  (compile datum #:env module #:to 'value
+           #:optimization-level 0 #:warning-level 0))
 
 (define (wrap-form form)
   "Return FORM such that evaluating it leaves a frame of its own."
@@ -159,24 +202,75 @@ goes to the next multiple of eight."
      form)
     (_ `(call-with-values (lambda () (let ((value ,form)) value)) values))))
 
-(define (locate-by-compiling form module file)
-  "Run FORM of FILE again in MODULE, compiled this time, since interpreted code
-does not know where it stands; return the position of the innermost call of FILE
-that fails."
+(define (with-last change items)
+  "Return the list ITEMS with CHANGE applied to its last element."
+  (append (drop-right items 1) (list (change (last items)))))
+
+(define (traceable-definition datum)
+  "Return DATUM, if it does nothing but define a procedure, such that what that
+calls last leaves it on the stack; #f for other things."
+  (match datum
+    (((or 'define 'define* 'define-public 'define*-public) (_ . _) _ . _)
+     (with-last wrap-form datum))
+    (((or 'define 'define-public) _ ((or 'lambda 'lambda*) _ _ . _))
+     (with-last (lambda (procedure) (with-last wrap-form procedure)) datum))
+    (_ #f)))
+
+(define (compile-procedures form)
+  "Define the procedures that precede FORM in its text again, compiled."
+  (for-each (lambda (datum)
+              (false-if-exception (compiled datum (form-module form))))
+            (filter-map traceable-definition (source-data form))))
+
+(define (source-data form)
+  "Return what precedes FORM in its text as data with source properties."
+  (call-with-input-string (or (source-of form) "")
+    (lambda (port)
+      (set-port-filename! port (form-file form))
+      (let loop ((n (form-number form)) (data '()))
+        (match (and (positive? n) (false-if-exception (read port)))
+          ((or #f (? eof-object?)) (reverse data))
+          (datum (loop (1- n) (cons datum data))))))))
+
+(define %patience 5)			;seconds
+
+(define (call-with-limits thunk give-up)
+  "Call THUNK; GIVE-UP instead if that takes long, or the stack grows large."
+  (define (alarm! seconds)
+    (setitimer ITIMER_REAL 0 0 seconds 0))
+  (dynamic-wind
+    (lambda ()
+      (sigaction SIGALRM (lambda _ (give-up)))
+      (alarm! %patience))
+    (lambda ()
+      (call-with-stack-overflow-handler (* 8 1024 1024) thunk give-up))
+    (lambda () (alarm! 0))))
+
+(define (locate-by-compiling form)
+  "Evaluate FORM once more, and the procedures before it, compiled this time, since
+interpreted code does not know where it stands; return the places of the calls in
+its text that fail, innermost first."
   (let ((tag (make-prompt-tag))
-        (void (%make-void-port "w")))
-    (call-with-prompt tag
-      (lambda ()
-        (with-exception-handler
-            (lambda (exception)
-              (abort-to-prompt tag (locate-frame (make-stack #t) file)))
-          (lambda ()
-            (save-module-excursion
-             (lambda ()
-               (set-current-module module)
-               (parameterize ((current-output-port void)
-                              (current-error-port void))
-                 (compile (wrap-form form) #:env module #:to 'value
-                          #:optimization-level 0 #:warning-level 0))
-               #f)))))
-      (lambda (k position) position))))
+        (void (%make-void-port "w"))
+        (module (current-module)))
+    (define (give-up)
+      (abort-to-prompt tag '()))
+    (define (evaluate)
+      (set-current-module (form-module form))
+      (parameterize ((current-output-port void)
+                     (current-error-port void)
+                     (current-warning-port void))
+        (compile-procedures form)
+        (compiled (wrap-form (form-value form)) (form-module form))
+        '()))
+    (define (fail exception)
+      (abort-to-prompt tag (locate-frames (make-stack #t) (form-file form))))
+    (let ((places (call-with-prompt tag
+                    (lambda ()
+                      (with-exception-handler fail
+                        (lambda () (call-with-limits evaluate give-up))))
+                    (lambda (k places) places))))
+      ;; The end of the stack is left without unwinding.
+      (setitimer ITIMER_REAL 0 0 0 0)
+      (set-current-module module)
+      places)))

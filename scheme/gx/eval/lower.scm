@@ -2,9 +2,9 @@
 
 (define-module (gx eval lower)
   #:use-module (gx eval core)
-  #:use-module (gx eval failure)
   #:use-module (gx eval image)
   #:use-module (gx eval load)
+  #:use-module (gx eval mistake)
   #:use-module (gx eval request)
   #:use-module (ice-9 match)
   #:use-module (srfi srfi-1)
@@ -38,24 +38,6 @@
   "Say whether the store can make something of OBJ."
   (let ((lookup (core (guix gexp) lookup-compiler)))
     (and (struct? obj) (->bool (false-if-exception (lookup obj))))))
-
-(define (kind-of obj)
-  "Return words for what OBJ is."
-  (match obj
-    ((? unspecified?) "nothing")
-    (() "an empty list")
-    (((? string?) ...) "a list of strings")
-    (((? package?) ...) "a list of packages")
-    ((? list?) "a list")
-    ((? string?) "a string")
-    ((? package?) "a package")
-    ((? manifest?) "a manifest")
-    ((? procedure?) "a procedure")
-    ((? boolean?) "a boolean")
-    ((? number?) "a number")
-    ((? image?) "an image")
-    ((? symbol?) "a symbol")
-    (_ "something else")))
 
 (define (wrap-hint obj)
   "Return a hint how to make a manifest of OBJ, or #f."

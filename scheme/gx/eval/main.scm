@@ -8,6 +8,7 @@
   #:use-module (gx eval impure)
   #:use-module (gx eval load)
   #:use-module (gx eval lower)
+  #:use-module (gx eval mistake)
   #:use-module (gx eval request)
   #:use-module (ice-9 match)
   #:use-module (srfi srfi-1)
@@ -137,6 +138,9 @@ changes it has no effect" spec)))
   "Evaluate what gx asks, and answer."
   (let ((request (read-request)))
     (start-trace!)
+    (match (request-inputs request)
+      ((only) #t)
+      (_ (blame-nothing!)))
     (call-with-failure
      (lambda ()
        (perform request)

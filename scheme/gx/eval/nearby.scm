@@ -9,24 +9,34 @@
 ;;; Which of many names may have been meant.
 ;;; Code:
 
-(define (next-row row c target)
-  "Return the row after ROW of the distance table, for the character C against
-the string TARGET."
-  (let loop ((i 0) (row row) (left (1+ (car row))) (out (list (1+ (car row)))))
-    (if (= i (string-length target))
-        (reverse out)
-        (let ((cost (min (1+ left)
-                         (1+ (cadr row))
-                         (+ (car row)
-                            (if (char=? c (string-ref target i)) 0 1)))))
-          (loop (1+ i) (cdr row) cost (cons cost out))))))
+(define (next-row before last a b i)
+  "Return the row I of the distance table of the strings A and B, after the rows
+BEFORE and LAST."
+  (let ((row (make-vector (1+ (string-length b)) i))
+        (c (string-ref a (1- i))))
+    (define (swapped j)
+      (and (> i 1) (> j 1)
+           (char=? c (string-ref b (- j 2)))
+           (char=? (string-ref a (- i 2)) (string-ref b (1- j)))))
+    (do ((j 1 (1+ j)))
+        ((> j (string-length b)) row)
+      (vector-set! row j
+                   (min (1+ (vector-ref row (1- j)))
+                        (1+ (vector-ref last j))
+                        (+ (vector-ref last (1- j))
+                           (if (char=? c (string-ref b (1- j))) 0 1))
+                        (if (swapped j)
+                            (1+ (vector-ref before (- j 2)))
+                            (+ 1 i (string-length b))))))))
 
 (define (edit-distance a b)
-  "Return how many characters must be inserted, removed or replaced to make the
-string B of A."
-  (last (string-fold (lambda (c row) (next-row row c b))
-                     (iota (1+ (string-length b)))
-                     a)))
+  "Return how many characters must be inserted, removed, replaced or swapped with
+their neighbour to make the string B of A."
+  (let ((first (list->vector (iota (1+ (string-length b))))))
+    (let loop ((i 1) (before first) (last first))
+      (if (> i (string-length a))
+          (vector-ref last (string-length b))
+          (loop (1+ i) last (next-row before last a b i))))))
 
 (define (distance name candidate)
   "Return a number that is small when CANDIDATE looks like NAME."
@@ -49,10 +59,13 @@ nearest first."
                          (let ((d (distance name candidate)))
                            (and (<= d far) (cons d candidate)))))
                   candidates)))
+    (define sorted
+      (sort (delete-duplicates scored)
+            (lambda (a b)
+              (or (< (car a) (car b))
+                  (and (= (car a) (car b))
+                       (string<? (cdr a) (cdr b)))))))
+    ;; What is much farther than the nearest is no help beside it.
     (map cdr
-         (take (sort scored
-                     (lambda (a b)
-                       (or (< (car a) (car b))
-                           (and (= (car a) (car b))
-                                (string<? (cdr a) (cdr b))))))
-               (min limit (length scored))))))
+         (filter (lambda (entry) (<= (car entry) (1+ (car (first sorted)))))
+                 (take sorted (min limit (length sorted)))))))

@@ -2,7 +2,7 @@
 
 (define-module (gx eval show)
   #:use-module (gx eval core)
-  #:use-module (gx eval failure)
+  #:use-module (gx eval mistake)
   #:use-module (gx eval request)
   #:use-module (ice-9 match)
   #:use-module (ice-9 regex)

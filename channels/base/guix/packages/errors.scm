@@ -14,6 +14,8 @@
                                          message-condition?
                                          condition-message))
   #:export (package-condition
+            locate-field
+            locate-text
             with-package-errors))
 
 ;;; Commentary:
@@ -79,9 +81,22 @@
 
 (define make-location location)
 
+(define (locate-text package text)
+  "Return where TEXT first is in the definition of PACKAGE, or its location."
+  (match (package-location package)
+    (#f #f)
+    (location (locate-word location text))))
+
+(define (locate-field package field)
+  "Return where FIELD, a symbol, is in the definition of PACKAGE, or its location."
+  (locate-text package (symbol->string field)))
+
 (define (arguments->text args)
   "Return the message in ARGS, the arguments of an exception of Guile's."
   (match args
+    (((? string? who) "no matching pattern" value)
+     (string-append (G_ "this value is not what is expected: ")
+                    (object->string value)))
     ((_ (? string? format) (? list? arguments) . _)
      (catch #t
        (lambda () (apply simple-format #f format arguments))

@@ -255,6 +255,18 @@ those, and so on, each input once."
 ;; Package -> alist of ((SYSTEM . TARGET) . BAG).
 (define %bags (make-weak-key-hash-table 200))
 
+(define (check-build-system package)
+  "Return the build system of PACKAGE; raise an error if it is none."
+  (match (package-build-system package)
+    ((? build-system? system) system)
+    (other
+     (raise (package-condition
+             package
+             (make-condition &package-input-error 'package package 'input other)
+             (string-append (G_ "its build-system is no build system: ")
+                            (object->string other))
+             (locate-field package 'build-system))))))
+
 (define* (package->bag package #:optional (system (%current-system))
                        (target (%current-target-system))
                        #:key (graft? #f))
@@ -265,7 +277,7 @@ those, and so on, each input once."
                    (%current-target-system target))
       (let* ((inputs (package-inputs package))
              (propagated (package-propagated-inputs package)))
-        (or (make-bag (package-build-system package)
+        (or (make-bag (check-build-system package)
                       (package-full-name package "-")
                       #:system system
                       #:target target
@@ -285,11 +297,24 @@ those, and so on, each input once."
           (hashq-set! %bags package (acons key bag bags))
           bag))))
 
+(define (store-item? obj)
+  "Say whether OBJ is the name of a store item."
+  (and (string? obj) (direct-store-path? obj)))
+
 (define (check-input input package)
   "Raise an error unless INPUT, of PACKAGE or #f, is valid; return it."
   (match input
-    (((? string?) (or (? file-like?) (? string?)) . (or () ((? string?))))
+    (((? string?) (or (? file-like?) (? store-item?))
+      . (or () ((? string?))))
      input)
+    ((_ (? string? text) . _)
+     (raise (package-condition package
+                               (make-condition &package-input-error
+                                               'package package 'input input)
+                               (string-append (G_ "an input is a package, not a \
+string: ")
+                                              (object->string text))
+                               (locate-text package (object->string text)))))
     (_
      (raise (package-condition package
                                (make-condition &package-input-error

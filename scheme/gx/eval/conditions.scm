@@ -1,0 +1,174 @@
+;;; SPDX-License-Identifier: GPL-3.0-or-later
+
+(define-module (gx eval conditions)
+  #:use-module (gx eval core)
+  #:use-module (gx eval load)
+  #:use-module (gx eval locate)
+  #:use-module (gx eval words)
+  #:use-module (ice-9 exceptions)
+  #:use-module (ice-9 match)
+  #:use-module (ice-9 regex)
+  #:use-module (srfi srfi-1)
+  #:export (describe-condition
+            internal-file?))
+
+;;; Commentary:
+;;; Conditions of the core channel, which know their place, a hint, or which
+;;; package was asked for.
+;;; Code:
+
+(define (accessor module predicate getter)
+  "Return a procedure that applies GETTER of MODULE to conditions that satisfy
+PREDICATE, and returns #f for others."
+  (lambda (exception)
+    (let ((satisfies? (lookup-if-loaded module predicate))
+          (get (lookup-if-loaded module getter)))
+      (and satisfies? get (satisfies? exception) (get exception)))))
+
+(define exception-location
+  (accessor '(guix diagnostics) 'error-location? 'error-location))
+(define exception-hint
+  (accessor '(guix diagnostics) 'fix-hint? 'condition-fix-hint))
+(define exception-format
+  (accessor '(guix diagnostics) 'formatted-message? 'formatted-message-string))
+(define exception-format-arguments
+  (accessor '(guix diagnostics) 'formatted-message? 'formatted-message-arguments))
+(define exception-protocol-message
+  (accessor '(guix store) 'store-protocol-error? 'store-protocol-error-message))
+
+(define (condition-text exception)
+  "Return the message of EXCEPTION, or #f."
+  (cond ((exception-format exception)
+         => (lambda (text)
+              (clean (apply (@ (ice-9 format) format) #f text
+                            (exception-format-arguments exception)))))
+        ((exception-protocol-message exception) => clean)
+        ((and (exception-with-message? exception)
+              (exception-message exception))
+         => (lambda (text)
+              (clean (if (exception-with-irritants? exception)
+                         (apply format #f "~a~{ ~s~}"
+                                (list text (exception-irritants exception)))
+                         text))))
+        (else #f)))
+
+(define (location-fields location)
+  "Return the file and the position of LOCATION, a record of the core channel."
+  (let ((file (core (guix diagnostics) location-file))
+        (line (core (guix diagnostics) location-line))
+        (column (core (guix diagnostics) location-column)))
+    (values (let ((name (file location)))
+              (if (and name (not (string-prefix? "/" name)))
+                  (or (search-path %load-path name) name)
+                  name))
+            (cons (or (line location) 1) (1+ (or (column location) 0))))))
+
+;; Compound conditions of the core channel tell which package was not found; a core
+;; channel without them says it in words.
+
+(define unknown-name
+  (accessor '(gnu packages) 'unknown-package-error? 'unknown-package-error-name))
+(define unknown-version
+  (accessor '(gnu packages) 'unknown-package-error? 'unknown-package-error-version))
+(define unknown-versions
+  (accessor '(gnu packages) 'unknown-package-error? 'unknown-package-error-versions))
+(define unknown-candidates
+  (accessor '(gnu packages) 'unknown-package-error? 'unknown-package-error-candidates))
+
+(define (locate-specification name version form)
+  "Return the position of a literal in FORM's text that asks for NAME@VERSION."
+  (any (lambda (text) (locate-string text form))
+       (if version
+           (list (string-append name "@" version) name)
+           (list name))))
+
+(define (describe-unknown-package exception form stack)
+  "Describe that no package is called as EXCEPTION says."
+  (let* ((name (unknown-name exception))
+         (version (unknown-version exception))
+         (versions (or (unknown-versions exception) '()))
+         (names (or (unknown-candidates exception) '()))
+         (position (and form (locate-specification name version form))))
+    (form-fields "unknown-package"
+                 (if (pair? versions)
+                     (format #f "there is no version ~a of ~a" version name)
+                     (format #f "unknown package ~a" name))
+                 form
+                 #:places (if position (list position) (locate form stack))
+                 #:names (if (pair? versions)
+                             (map (lambda (v) (string-append name "@" v)) versions)
+                             names)
+                 #:hint (cond ((pair? versions)
+                               (format #f "these versions exist: ~a"
+                                       (string-join versions ", ")))
+                              ((string-any non-ascii? name)
+                               (or (did-you-mean names)
+                                   "names of packages are plain ASCII"))
+                              (else (did-you-mean names))))))
+
+(define (non-ascii? c)
+  "Say whether C is not in ASCII."
+  (char>? c #\x7f))
+
+(define %unbound
+  ;; What a core channel says of a variable in a package's definition.
+  (make-regexp "unbound variable: ([^ ]+)$"))
+
+(define %no-output
+  (make-regexp "has no output '([^']*)'"))
+
+(define (locate-output text form)
+  "Return the position of the literal in FORM's text that asks for the output that
+TEXT says does not exist."
+  (match (and form (regexp-exec %no-output text))
+    (#f #f)
+    (m (locate-string-ending (string-append ":" (match:substring m 1)) form))))
+
+(define (internal-file? file)
+  "Say whether FILE is part of Guile or of the engine, where no user looks."
+  (or (not (string? file))
+      (and (not (absolute-file-name? file))
+           (not (search-path %load-path file)))
+      (any (lambda (part) (string-contains file part))
+           '("/guile/" "ice-9/" "srfi/srfi-" "/scheme/gx/"))))
+
+(define (position-in location form)
+  "Return the position of LOCATION if it is in FORM's text, else #f."
+  (call-with-values (lambda () (location-fields location))
+    (lambda (file position)
+      (and (equal? file (form-file form)) position))))
+
+(define (describe-located text hint location form)
+  "Describe TEXT, about LOCATION of the core channel's."
+  (call-with-values (lambda () (location-fields location))
+    (lambda (file position)
+      (cond ((and form (equal? file (form-file form)))
+             (form-fields "condition" text form #:hint hint
+                          #:places (list position)))
+            ((internal-file? file)
+             (form-fields "condition" text form #:hint hint))
+            (else
+             (fields "condition" text #:hint hint
+                     #:file file #:position position))))))
+
+(define (describe-condition exception form stack call unbound)
+  "Describe EXCEPTION, which may be a condition of the core channel: with (CALL
+TEXT HINT) if nothing but words are known, with (UNBOUND NAME POSITION) if it is
+about an unbound variable of FORM's text."
+  (let* ((text (or (condition-text exception)
+                   (symbol->string (exception-kind exception))))
+         (location (exception-location exception))
+         (hint (exception-hint exception))
+         (variable (regexp-exec %unbound text))
+         (output (locate-output text form)))
+    (cond ((unknown-name exception)
+           (describe-unknown-package exception form stack))
+          ((and variable form location (position-in location form))
+           => (lambda (position)
+                (unbound (string->symbol (match:substring variable 1)) position)))
+          (output
+           (form-fields "condition" text form #:hint hint #:places (list output)))
+          (location
+           (describe-located text hint location form))
+          (else
+           (call text hint)))))

@@ -1,0 +1,78 @@
+;;; SPDX-License-Identifier: GPL-3.0-or-later
+
+(define-module (gx eval modules)
+  #:use-module (ice-9 ftw)
+  #:use-module (ice-9 match)
+  #:use-module (srfi srfi-1)
+  #:export (visible-names
+            exporter
+            module-names
+            exported-names))
+
+;;; Commentary:
+;;; Which modules and names there are, to tell what may have been meant.
+;;; Code:
+
+(define (names-in module)
+  "Return the names that MODULE itself binds, as strings."
+  (module-map (lambda (name _) (symbol->string name)) module))
+
+(define (visible-names module)
+  "Return the names that MODULE can see, as strings."
+  (append (names-in module) (append-map names-in (module-uses module))))
+
+(define (exported-names name)
+  "Return what the module called NAME exports, as strings; () if it cannot be had."
+  (match (false-if-exception (resolve-interface name))
+    (#f '())
+    (interface (names-in interface))))
+
+(define (exporter name)
+  "Return the name of a package module that exports NAME, or #f."
+  (find (lambda (module)
+          (let ((interface (false-if-exception (resolve-interface module))))
+            (and interface (module-variable interface name) #t)))
+        (package-module-names)))
+
+(define (scheme-files directory)
+  "Return the names of DIRECTORY's Scheme files without their ends, sorted."
+  (map (lambda (file) (string-drop-right file 4))
+       (or (scandir directory (lambda (file) (string-suffix? ".scm" file))) '())))
+
+(define (package-module-names)
+  "Return the names of the modules in gnu/packages on the load path."
+  (append-map (lambda (directory)
+                (map (lambda (file) `(gnu packages ,(string->symbol file)))
+                     (scheme-files (string-append directory "/gnu/packages"))))
+              %load-path))
+
+(define (directories directory)
+  "Return the names of the folders in DIRECTORY."
+  (or (scandir directory
+               (lambda (name)
+                 (and (not (string-prefix? "." name))
+                      (eq? 'directory
+                           (false-if-exception
+                            (stat:type (stat (string-append directory "/"
+                                                            name))))))))
+      '()))
+
+(define (modules-below root prefix depth)
+  "Return the names of the modules in ROOT, whose own names begin with PREFIX, and
+in its folders, DEPTH of them deep."
+  (append (map (lambda (file) (append prefix (list (string->symbol file))))
+               (scheme-files root))
+          (if (zero? depth)
+              '()
+              (append-map (lambda (name)
+                            (modules-below (string-append root "/" name)
+                                           (append prefix
+                                                   (list (string->symbol name)))
+                                           (1- depth)))
+                          (directories root)))))
+
+(define (module-names)
+  "Return the names of the modules on the load path."
+  (delete-duplicates
+   (append-map (lambda (root) (modules-below root '() 3))
+               %load-path)))

@@ -1,0 +1,5 @@
+(define (half x)
+  (let ((y (vector-ref x 2)))
+    (* y 2)))
+(define (go x) (+ 1 (half x)))
+(list (go #(1 2)))

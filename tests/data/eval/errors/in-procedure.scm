@@ -1,0 +1,3 @@
+(define (f x)
+  (car x))
+(define y (f "abc"))

@@ -1,0 +1,8 @@
+(use-modules (guix packages) (guix profiles) (guix build-system trivial))
+(define p
+  (package
+    (name "p") (version "1") (source #f)
+    (build-system trivial-build-system)
+    (inputs (list "bash"))
+    (synopsis "") (description "") (home-page "") (license #f)))
+(packages->manifest (list p))

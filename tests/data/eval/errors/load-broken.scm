@@ -1,0 +1,3 @@
+(use-modules (guix profiles))
+(load "parts/inner.scm")
+(manifest (list))

@@ -1,0 +1,3 @@
+(use-modules (guix profiles))
+(load "nothing-here.scm")
+(manifest (list))

@@ -1,0 +1,2 @@
+(define-syntax-rule (m x y) (list x y))
+(m 1)

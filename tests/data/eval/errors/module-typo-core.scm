@@ -1,0 +1,2 @@
+(use-modules (guix profile))
+(manifest (list))

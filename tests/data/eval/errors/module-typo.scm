@@ -1,0 +1,2 @@
+(use-modules (gnu pakages bash))
+(manifest (list))

@@ -1,0 +1,2 @@
+(use-modules ((gnu packages bash) #:select (bahs)))
+(manifest (list))

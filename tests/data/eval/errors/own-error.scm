@@ -1,0 +1,1 @@
+(error "my own words" 1 2 "three")

@@ -1,0 +1,3 @@
+(use-modules (gnu packages) (guix profiles))
+(packages->manifest
+ (list (specification->package 42)))

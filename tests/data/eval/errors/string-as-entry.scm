@@ -1,0 +1,2 @@
+(use-modules (guix profiles))
+(manifest (list "bash"))

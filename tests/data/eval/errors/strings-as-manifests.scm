@@ -1,0 +1,2 @@
+(use-modules (guix profiles))
+(concatenate-manifests (list "a"))

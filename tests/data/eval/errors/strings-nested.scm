@@ -1,0 +1,3 @@
+(define pkgs
+  (list "bash" "sed"))
+(packages->manifest pkgs)
