@@ -159,8 +159,10 @@ static int read_authorizations(struct session *s, const char *commit, struct gx_
 	if (s->last_text.len == text.len && text.len &&
 	    !memcmp(s->last_text.data, text.data, text.len))
 		return 0;
-	if (gx_authorizations_parse(gx_buf_str(&text), text.len, &keys, err) < 0)
+	if (gx_authorizations_parse(gx_buf_str(&text), text.len, &keys, err) < 0) {
+		gx_sexp_locate(err, AUTHORIZATIONS, gx_buf_str(&text));
 		return gx_err_prefix(err, "commit %s", commit);
+	}
 	gx_buf_reset(&s->last_text);
 	gx_buf_add(&s->last_text, gx_buf_str(&text), text.len);
 	gx_strv_clear(&s->last_keys);

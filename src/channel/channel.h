@@ -8,12 +8,13 @@
  * added, and its tree is put in the store straight from git's objects.
  *
  *	struct gx_channel_opts opts = { .store = store, .offline = false };
- *	gx_channels_read("channels.scm", &wanted, err);		// or gx_channels_choose(…)
+ *	gx_channels_read(&opts, "channels.scm", &wanted, err);	// or gx_channels_choose(…)
  *	gx_channels_resolve(&opts, &wanted, &set, err);
  *	for (i…) gx_eval_add_channel(&req, set.v[i].channel.name, set.v[i].root, …);
  *	gx_channel_set_clear(&set); gx_channels_clear(&wanted);
  *
- * Files of channels are data here: bounded, never evaluated. */
+ * Files of channels are data here: bounded, never evaluated.  A channels.scm that is more than
+ * data is evaluated by whoever fills in opts.evaluate. */
 #ifndef GX_CHANNEL_H
 #define GX_CHANNEL_H
 
@@ -40,6 +41,8 @@ struct gx_channels {
 void gx_channel_clear(struct gx_channel *channel);
 void gx_channel_copy(struct gx_channel *dst, const struct gx_channel *src);
 bool gx_channel_equal(const struct gx_channel *a, const struct gx_channel *b);	/* as written */
+/* How FILE of a channel is called in messages: "channel NAME@COMMIT: FILE"; yours. */
+char *gx_channel_file_name(const struct gx_channel *channel, const char *file);
 /* Is its commit a full one, so that nothing has to be asked? */
 bool gx_channel_is_pinned(const struct gx_channel *channel);
 void gx_channels_clear(struct gx_channels *list);
@@ -50,19 +53,27 @@ bool gx_channels_pinned(const struct gx_channels *list);	/* all of them */
 
 /* The text of a channels.scm: (list (channel …) …), cons, cons*, append, quoted lists and
  * %default-channels (taken from DEFAULTS).  +1, ERR saying where, when it is a program that
- * only an evaluation can read. */
+ * only an evaluation can read, or no data at all. */
 int gx_channels_parse(const char *text, size_t len, const struct gx_channels *defaults,
 		      struct gx_channels *out, struct gx_err *err);
-/* The file PATH: a channels.scm, or a lock (its locked channels). */
-int gx_channels_read(const char *path, struct gx_channels *out, struct gx_err *err);
+/* Channels as data, (channel …) …, as gx_channel_format_data writes each. */
+int gx_channels_parse_data(const char *text, size_t len, struct gx_channels *out,
+			   struct gx_err *err);
+void gx_channel_format_data(const struct gx_channel *channel, struct gx_buf *out);
+struct gx_channel_opts;
+/* The file PATH: a channels.scm, evaluated if it is a program, or a lock (its locked channels). */
+int gx_channels_read(const struct gx_channel_opts *opts, const char *path,
+		     struct gx_channels *out, struct gx_err *err);
 /* (list (channel …) …), as `gx describe -f channels' prints it, without introductions if so
  * asked. */
 void gx_channels_format(const struct gx_channels *list, bool introductions, struct gx_buf *out);
 /* The user's default set: $XDG_CONFIG_HOME/gx/channels.scm if it exists, else what the last
  * `gx pull' recorded, else the base channel. */
-int gx_channels_default(struct gx_channels *out, struct gx_err *err);
+int gx_channels_default(const struct gx_channel_opts *opts, struct gx_channels *out,
+			struct gx_err *err);
 /* What that set asks for, without the commits that `gx pull' found. */
-int gx_channels_wanted(struct gx_channels *out, struct gx_err *err);
+int gx_channels_wanted(const struct gx_channel_opts *opts, struct gx_channels *out,
+		       struct gx_err *err);
 /* The embedded base channel, at the version that came with gx; yours to clear. */
 void gx_channel_base(struct gx_channel *out);
 
@@ -90,6 +101,7 @@ struct gx_channel_opts {
 	struct gx_store *store;
 	const char *cache;	/* NULL: gx_store_cache(store) */
 	bool offline;
+	bool commits_only;	/* put no tree in the store, which may be NULL then */
 	bool no_authentication;	/* only where the user asked for it */
 	bool allow_downgrades;
 	/* Where the user was, to refuse going back (pull); may be NULL. */
@@ -97,6 +109,10 @@ struct gx_channel_opts {
 	/* Objects received of TOTAL while the channel NAME is fetched; non-zero stops. */
 	int (*progress)(void *payload, const char *name, unsigned done, unsigned total,
 			size_t bytes);
+	/* Evaluate PATH, a channels.scm that is a program, %default-channels being DEFAULTS; NULL:
+	 * only data is understood. */
+	int (*evaluate)(void *payload, const char *path, const struct gx_channels *defaults,
+			struct gx_channels *out, struct gx_err *err);
 	/* One line for people: "channel o11y is not authenticated: …". */
 	void (*note)(void *payload, const char *text);
 	void *payload;
@@ -108,7 +124,7 @@ struct gx_channel_instance {
 	bool core;
 	bool authenticated;
 	char *item;			/* its tree in the store, or NULL (the installed copy) */
-	char *root;			/* modules' directory on disk */
+	char *root;			/* modules' directory on disk; NULL: commits only */
 	char *logical;			/* how it is named in messages */
 	char *news_file;		/* relative to the tree, or NULL */
 };
@@ -175,7 +191,8 @@ int gx_channels_choose(const struct gx_channel_opts *opts, const struct gx_chann
 		       struct gx_chosen *out, struct gx_err *err);
 /* Is channels.lock beside the manifest what channels.scm asks for?  1 yes, 0 stale, absent or
  * not needed (*WHY says which), -1. */
-int gx_lock_check(const struct gx_channel_choice *choice, char **why, struct gx_err *err);
+int gx_lock_check(const struct gx_channel_opts *opts, const struct gx_channel_choice *choice,
+		  char **why, struct gx_err *err);
 
 /* --- what gx pull records: generations, the state of one user -------------------------------------- */
 

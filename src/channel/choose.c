@@ -20,22 +20,22 @@ void gx_chosen_clear(struct gx_chosen *chosen)
 
 /* --- files ----------------------------------------------------------------------------------------- */
 
-static int read_program(const char *path, const char *text, size_t len, struct gx_channels *out,
-			struct gx_err *err)
+/* As data if it is data, else by evaluating the file. */
+static int read_program(const struct gx_channel_opts *opts, const char *path,
+			const struct gx_buf *text, const struct gx_channels *defaults,
+			struct gx_channels *out, struct gx_err *err)
 {
-	GX_AUTO(channels) struct gx_channels defaults = GX_CHANNELS_INIT;
-	int rc;
+	int rc = gx_channels_parse(gx_buf_str(text), text->len, defaults, out, err);
 
-	/* The defaults are looked for only when they are asked for: they come from a file of
-	 * the same kind. */
-	if (memmem(text, len, "%default", 8) && gx_channels_wanted(&defaults, err) < 0)
-		return -1;
-	rc = gx_channels_parse(text, len, &defaults, out, err);
-	return rc == 0 ? 0 : gx_err_prefix(err, "%s", path);
+	if (rc > 0 && opts->evaluate)
+		return opts->evaluate(opts->payload, path, defaults, out, err);
+	return rc == 0 ? 0 : gx_sexp_locate(err, path, NULL);
 }
 
-int gx_channels_read(const char *path, struct gx_channels *out, struct gx_err *err)
+int gx_channels_read(const struct gx_channel_opts *opts, const char *path,
+		     struct gx_channels *out, struct gx_err *err)
 {
+	GX_AUTO(channels) struct gx_channels defaults = GX_CHANNELS_INIT;
 	GX_AUTO(buf) struct gx_buf buf = GX_BUF_INIT;
 	GX_AUTO(lock) struct gx_lock lock = GX_LOCK_INIT;
 	int rc = gx_file_read(path, MAX_FILE, &buf, err);
@@ -44,10 +44,16 @@ int gx_channels_read(const char *path, struct gx_channels *out, struct gx_err *e
 		return gx_fail(err, GX_ENOTFOUND, "%s: no such file", path);
 	if (rc < 0)
 		return -1;
-	if (!memmem(gx_buf_str(&buf), buf.len, "(channels-lock", 14))
-		return read_program(path, gx_buf_str(&buf), buf.len, out, err);
+	if (!memmem(gx_buf_str(&buf), buf.len, "(channels-lock", 14)) {
+		/* The defaults are looked for only when they are asked for: they come from a file
+		 * of the same kind. */
+		if (memmem(gx_buf_str(&buf), buf.len, "%default", 8) &&
+		    gx_channels_wanted(opts, &defaults, err) < 0)
+			return -1;
+		return read_program(opts, path, &buf, &defaults, out, err);
+	}
 	if (gx_lock_parse(gx_buf_str(&buf), buf.len, &lock, err) < 0)
-		return gx_err_prefix(err, "%s", path);
+		return gx_sexp_locate(err, path, NULL);
 	*out = lock.locked;
 	lock.locked = (struct gx_channels)GX_CHANNELS_INIT;
 	return 0;
@@ -62,7 +68,8 @@ static char *user_file(void)
 	return home && *home ? gx_asprintf("%s/.config/gx/channels.scm", home) : NULL;
 }
 
-int gx_channels_wanted(struct gx_channels *out, struct gx_err *err)
+int gx_channels_wanted(const struct gx_channel_opts *opts, struct gx_channels *out,
+		       struct gx_err *err)
 {
 	GX_AUTO(free) char *path = user_file();
 	GX_AUTO(buf) struct gx_buf buf = GX_BUF_INIT;
@@ -79,9 +86,9 @@ int gx_channels_wanted(struct gx_channels *out, struct gx_err *err)
 		*out = base;
 		return 0;
 	}
-	rc = gx_channels_parse(gx_buf_str(&buf), buf.len, &base, out, err);
+	rc = read_program(opts, path, &buf, &base, out, err);
 	gx_channels_clear(&base);
-	return rc == 0 ? 0 : gx_err_prefix(err, "%s", path);
+	return rc;
 }
 
 /* The same channels, the base channel's place not looked at: it depends on how gx was built. */
@@ -102,13 +109,14 @@ static bool same_request(const struct gx_channels *a, const struct gx_channels *
 	return true;
 }
 
-int gx_channels_default(struct gx_channels *out, struct gx_err *err)
+int gx_channels_default(const struct gx_channel_opts *opts, struct gx_channels *out,
+			struct gx_err *err)
 {
 	GX_AUTO(channels) struct gx_channels wanted = GX_CHANNELS_INIT;
 	GX_AUTO(lock) struct gx_lock pulled = GX_LOCK_INIT;
 	int rc = gx_pulled_read(0, &pulled, err);
 
-	if (rc < 0 || gx_channels_wanted(&wanted, err) < 0)
+	if (rc < 0 || gx_channels_wanted(opts, &wanted, err) < 0)
 		return -1;
 	if (rc == 0 && same_request(&pulled.requested, &wanted)) {
 		*out = pulled.locked;
@@ -140,7 +148,8 @@ static void project_clear(struct project *p)
 }
 #define gx_cleanup_project project_clear
 
-static int read_project(const struct gx_channel_choice *choice, struct project *p,
+static int read_project(const struct gx_channel_opts *opts,
+			const struct gx_channel_choice *choice, struct project *p,
 			struct gx_strv *consulted, struct gx_err *err)
 {
 	int rc;
@@ -153,8 +162,8 @@ static int read_project(const struct gx_channel_choice *choice, struct project *
 		p->has_program = gx_exists(p->program);
 		gx_strv_push(consulted, p->program);
 	}
-	if (p->has_program ? gx_channels_read(p->program, &p->requested, err) < 0 :
-	    gx_channels_wanted(&p->requested, err) < 0)
+	if (p->has_program ? gx_channels_read(opts, p->program, &p->requested, err) < 0 :
+	    gx_channels_wanted(opts, &p->requested, err) < 0)
 		return -1;
 	/* A complete channels.scm needs no lock; nothing else is looked at then. */
 	if (!p->lock || (p->has_program && gx_channels_pinned(&p->requested)))
@@ -172,7 +181,8 @@ static bool is_fresh(const struct project *p)
 
 /* What to resolve when the lock is made (anew): branches, but for the channels that are to
  * stay where they are. */
-static int what_to_lock(const struct gx_channel_choice *choice, const struct project *p,
+static int what_to_lock(const struct gx_channel_opts *opts,
+			const struct gx_channel_choice *choice, const struct project *p,
 			struct gx_channels *out, struct gx_err *err)
 {
 	const struct gx_strv *names = choice->update_names;
@@ -184,7 +194,7 @@ static int what_to_lock(const struct gx_channel_choice *choice, const struct pro
 			return gx_fail(err, GX_EUSAGE, "there is no channel %s here", names->v[i]);
 	}
 	/* Where nothing is said, the commits that the user pulled last are a good start. */
-	if (!p->has_program && gx_channels_default(&defaults, err) < 0)
+	if (!p->has_program && gx_channels_default(opts, &defaults, err) < 0)
 		return -1;
 	for (size_t i = 0; i < p->requested.n; i++) {
 		const struct gx_channel *c = &p->requested.v[i];
@@ -260,7 +270,7 @@ static int make_lock(const struct gx_channel_opts *opts, const struct gx_channel
 			"your default, asks for other channels" : "does not exist");
 		return gx_err_hint(err, "`gx lock' makes it; --locked forbids that here");
 	}
-	if (what_to_lock(choice, p, &list, err) < 0 ||
+	if (what_to_lock(opts, choice, p, &list, err) < 0 ||
 	    gx_channels_resolve(opts, &list, &out->set, err) < 0)
 		return -1;
 	if (any_unpinned(&out->set)) {
@@ -301,15 +311,15 @@ static int choose(const struct gx_channel_opts *opts, const struct gx_channel_ch
 
 	if (choice->file) {
 		gx_strv_push(&out->consulted, choice->file);
-		if (gx_channels_read(choice->file, &list, err) < 0)
+		if (gx_channels_read(opts, choice->file, &list, err) < 0)
 			return -1;
 		return use_list(opts, &list, out, err);
 	}
-	if (read_project(choice, &p, &out->consulted, err) < 0)
+	if (read_project(opts, choice, &p, &out->consulted, err) < 0)
 		return -1;
 	consult_defaults(&out->consulted);
 	if (!p.lock) {
-		if (gx_channels_default(&list, err) < 0)
+		if (gx_channels_default(opts, &list, err) < 0)
 			return -1;
 		return use_list(opts, &list, out, err);
 	}
@@ -335,12 +345,13 @@ int gx_channels_choose(const struct gx_channel_opts *opts, const struct gx_chann
 	return 0;
 }
 
-int gx_lock_check(const struct gx_channel_choice *choice, char **why, struct gx_err *err)
+int gx_lock_check(const struct gx_channel_opts *opts, const struct gx_channel_choice *choice,
+		  char **why, struct gx_err *err)
 {
 	GX_AUTO(project) struct project p = { .program = NULL };
 	GX_AUTO(strv) struct gx_strv consulted = GX_STRV_INIT;
 
-	if (read_project(choice, &p, &consulted, err) < 0)
+	if (read_project(opts, choice, &p, &consulted, err) < 0)
 		return -1;
 	if (p.has_program && gx_channels_pinned(&p.requested)) {
 		*why = gx_asprintf("%s names every commit: no lock is needed", p.program);

@@ -99,8 +99,11 @@ int gx_channel_news(const struct gx_channel_opts *opts, const struct gx_channel_
 	rc = gx_git_read(git, inst->channel.commit, inst->news_file, MAX_NEWS, &text, err);
 	if (rc != 0)
 		return rc;
-	if (gx_sexp_parse(gx_buf_str(&text), text.len, &all, err) < 0)
-		return gx_err_prefix(err, "channel %s: %s", inst->channel.name, inst->news_file);
+	if (gx_sexp_parse(gx_buf_str(&text), text.len, &all, err) < 0) {
+		GX_AUTO(free) char *file = gx_channel_file_name(&inst->channel, inst->news_file);
+
+		return gx_sexp_locate(err, file, gx_buf_str(&text));
+	}
 	gx_strv_push(&stop, since);
 	if (gx_git_walk(git, inst->channel.commit, &stop, false, &between, err) < 0)
 		return -1;

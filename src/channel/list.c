@@ -53,6 +53,12 @@ bool gx_channel_is_pinned(const struct gx_channel *c)
 	return c->commit && gx_id_ok(c->commit);
 }
 
+char *gx_channel_file_name(const struct gx_channel *c, const char *file)
+{
+	return c->commit ? gx_asprintf("channel %s@%.7s: %s", c->name, c->commit, file) :
+		gx_asprintf("channel %s: %s", c->name, file);
+}
+
 void gx_channels_clear(struct gx_channels *list)
 {
 	for (size_t i = 0; i < list->n; i++)
@@ -150,6 +156,11 @@ void gx_channel_format(const struct gx_channel *c, bool as_data, bool introducti
 	if (as_data)
 		field(out, inner, "nar-hash", c->nar_hash);
 	gx_buf_addc(out, ')');
+}
+
+void gx_channel_format_data(const struct gx_channel *c, struct gx_buf *out)
+{
+	gx_channel_format(c, true, true, "", out);
 }
 
 void gx_channels_format(const struct gx_channels *list, bool introductions, struct gx_buf *out)

@@ -97,7 +97,7 @@ int gx_lock_read(const char *path, struct gx_lock *out, struct gx_err *err)
 	if (rc != 0)
 		return rc;
 	if (gx_lock_parse(gx_buf_str(&buf), buf.len, out, err) < 0)
-		return gx_err_prefix(err, "%s", path);
+		return gx_sexp_locate(err, path, NULL);
 	return 0;
 }
 

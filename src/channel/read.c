@@ -8,11 +8,6 @@
 #define MAX_TEXT ((size_t)1 << 20)
 #define MAX_CHANNELS 100
 
-static int fail_at(struct gx_err *err, const struct gx_sexp *at, const char *what)
-{
-	return gx_fail(err, GX_EINVALID, "line %u, column %u: %s", at->line, at->column, what);
-}
-
 bool gx_id_ok(const char *text)
 {
 	return strlen(text) == 40 && strspn(text, "0123456789abcdef") == 40;
@@ -103,7 +98,7 @@ static int read_introduction(const struct gx_sexp *form, struct gx_channel *c, s
 	}
 	fpr = signer ? gx_fingerprint_parse(signer) : NULL;
 	if (!commit || !gx_id_ok(commit) || !fpr)
-		return fail_at(err, form, "an introduction needs a full commit and a fingerprint of "
+		return gx_sexp_fail(err, form, "an introduction needs a full commit and a fingerprint of "
 			       "40 hexadecimal digits");
 	free(c->intro_commit);
 	free(c->intro_signer);
@@ -118,32 +113,62 @@ static void set(char **field, const char *value)
 	*field = value ? gx_strdup(value) : NULL;
 }
 
+static int unknown_field(const struct gx_sexp *f, struct gx_err *err)
+{
+	static const char *const fields[] = {
+		"name", "url", "branch", "commit", "introduction", "inherit", NULL,
+	};
+	const struct gx_sexp *name = gx_sexp_at(f, 0);
+	const char *word = name && name->kind == GX_SEXP_SYMBOL ? name->text : NULL;
+	const char *near = word ? gx_suggest(word, fields) : NULL;
+
+	if (!word)
+		return gx_sexp_fail(err, f, "a field of a channel is written (NAME VALUE)");
+	gx_sexp_fail(err, name, "a channel has no field `%.60s'", word);
+	return near ? gx_err_hint(err, "did you mean '%s'?", near) :
+		gx_err_hint(err, "its fields are name, url, branch, commit and introduction");
+}
+
+/* What is not quoted right for git: a branch, a tag, a commit. */
+static int wrong_ref(const struct gx_sexp *f, struct gx_err *err)
+{
+	const char *field = f->items[0]->text;
+	const struct gx_sexp *v = gx_sexp_at(f, 1);
+
+	if (f->n == 2 && v->kind == GX_SEXP_SYMBOL) {
+		gx_sexp_fail(err, v, "a channel's %s is a string", field);
+		return gx_err_hint(err, "write (%s \"%.60s\")", field, v->text);
+	}
+	return gx_sexp_fail(err, v ? v : f, "this is no name of a %s", field);
+}
+
 static int read_field(const struct gx_sexp *f, struct gx_channel *c, struct gx_err *err)
 {
 	const char *text = text_of(f);
 
 	if (gx_sexp_is_form(f, "name")) {
 		if (!word_of(f) || !name_ok(word_of(f)))
-			return fail_at(err, f, "a channel's name is made of letters, digits, + - . _");
+			return gx_sexp_fail(err, f, "a channel's name is made of letters, digits, "
+					    "+ - . _");
 		set(&c->name, word_of(f));
 	} else if (gx_sexp_is_form(f, "url")) {
 		if (!text || !url_ok(text))
-			return fail_at(err, f, "a channel's url is a string");
+			return gx_sexp_fail(err, f, "a channel's url is a string");
 		set(&c->url, text);
 	} else if (gx_sexp_is_form(f, "branch") || gx_sexp_is_form(f, "commit")) {
 		bool none = f->n == 2 && f->items[1]->kind == GX_SEXP_FALSE;
 
 		if (!none && (!text || !ref_ok(text)))
-			return fail_at(err, f, "this is no name of a branch or commit");
+			return wrong_ref(f, err);
 		set(gx_sexp_is_form(f, "branch") ? &c->branch : &c->commit, none ? NULL : text);
 	} else if (gx_sexp_is_form(f, "introduction")) {
 		return read_introduction(f, c, err);
 	} else if (gx_sexp_is_form(f, "nar-hash")) {
 		if (!text || strncmp(text, "sha256:", 7) || strlen(text) > 100)
-			return fail_at(err, f, "a nar-hash is written \"sha256:…\"");
+			return gx_sexp_fail(err, f, "a nar-hash is written \"sha256:…\"");
 		set(&c->nar_hash, text);
 	} else if (!gx_sexp_is_form(f, "location")) {
-		return fail_at(err, f, "a channel has no such field");
+		return unknown_field(f, err);
 	}
 	return 0;
 }
@@ -154,11 +179,12 @@ int gx_channel_read(const struct gx_sexp *form, struct gx_channel *out, struct g
 	int rc = 0;
 
 	if (!gx_sexp_is_form(form, "channel") || form->dotted)
-		return fail_at(err, form, "a channel is written (channel (name …) (url …) …)");
+		return gx_sexp_fail(err, form,
+				    "a channel is written (channel (name …) (url …) …)");
 	for (size_t i = 1; rc == 0 && i < form->n; i++)
 		rc = read_field(form->items[i], &c, err);
 	if (rc == 0 && (!c.name || !c.url))
-		rc = fail_at(err, form, c.name ? "this channel has no url" :
+		rc = gx_sexp_fail(err, form, "%s", c.name ? "this channel has no url" :
 			     "this channel has no name");
 	if (rc < 0)
 		gx_channel_clear(&c);
@@ -171,10 +197,9 @@ static int add_unique(const struct gx_sexp *form, const struct gx_channel *c,
 		      struct gx_channels *out, struct gx_err *err)
 {
 	if (gx_channels_find(out, c->name))
-		return gx_fail(err, GX_EINVALID, "line %u, column %u: channel %s is named twice",
-			       form->line, form->column, c->name);
+		return gx_sexp_fail(err, form, "channel %s is named twice", c->name);
 	if (out->n == MAX_CHANNELS)
-		return fail_at(err, form, "too many channels");
+		return gx_sexp_fail(err, form, "too many channels");
 	gx_channels_add(out, c);
 	return 0;
 }
@@ -211,8 +236,8 @@ struct program {
 
 static int not_data(struct program *p, const struct gx_sexp *at)
 {
-	fail_at(p->err, at, "this is a program: only (list (channel …) …), cons, cons*, append and "
-		"%default-channels are read as data");
+	gx_sexp_fail(p->err, at, "this is a program: only (list (channel …) …), cons, cons*, append "
+		     "and %%default-channels are read as data");
 	return 1;
 }
 
@@ -227,6 +252,16 @@ static int add_defaults(struct program *p, const struct gx_sexp *at, bool first_
 	return 0;
 }
 
+/* A variable or a call, rather than a literal. */
+static bool is_computed(const struct gx_sexp *v)
+{
+	if (!v || (v->kind != GX_SEXP_SYMBOL && v->kind != GX_SEXP_LIST))
+		return false;
+	if (v->kind == GX_SEXP_SYMBOL)
+		return !strchr("0123456789", *v->text);
+	return !gx_sexp_is_form(v, "quote") && !gx_sexp_is_form(v, "make-channel-introduction");
+}
+
 /* An expression whose value is one channel. */
 static int eval_channel(struct program *p, const struct gx_sexp *e)
 {
@@ -237,10 +272,11 @@ static int eval_channel(struct program *p, const struct gx_sexp *e)
 	for (size_t i = 1; i < e->n; i++) {
 		const struct gx_sexp *v = gx_sexp_at(e->items[i], 1);
 
-		/* A field that is computed. */
-		if (v && (v->kind == GX_SEXP_SYMBOL ||
-			  (v->kind == GX_SEXP_LIST && !gx_sexp_is_form(v, "quote") &&
-			   !gx_sexp_is_form(v, "make-channel-introduction"))))
+		if (gx_sexp_is_form(e->items[i], "name") && v && v->kind == GX_SEXP_STRING) {
+			gx_sexp_fail(p->err, v, "a channel's name is a symbol, not a string");
+			return gx_err_hint(p->err, "write (name '%.60s)", v->text);
+		}
+		if (is_computed(v))
 			return not_data(p, v);
 	}
 	return read_and_add(e, p->out, p->err);
@@ -268,6 +304,16 @@ static int eval_list(struct program *p, const struct gx_sexp *e)
 	return rc;
 }
 
+/* (use-modules (guix channels)): what is there anyway. */
+static bool uses_nothing_else(const struct gx_sexp *form)
+{
+	const struct gx_sexp *module = gx_sexp_at(form, 1);
+
+	return gx_sexp_is_form(form, "use-modules") && form->n == 2 &&
+		gx_sexp_is_form(module, "guix") && module->n == 2 &&
+		gx_sexp_is_symbol(module->items[1], "channels");
+}
+
 int gx_channels_parse(const char *text, size_t len, const struct gx_channels *defaults,
 		      struct gx_channels *out, struct gx_err *err)
 {
@@ -278,12 +324,13 @@ int gx_channels_parse(const char *text, size_t len, const struct gx_channels *de
 
 	if (len > MAX_TEXT)
 		return gx_fail(err, GX_EINVALID, "too long for a list of channels");
+	/* What is no data may be a program nevertheless. */
 	if (gx_sexp_parse(text, len, &all, err) < 0)
-		return -1;
+		return 1;
 	if (all->n == 0)
 		return gx_fail(err, GX_EINVALID, "the file is empty");
 	for (size_t i = 0; rc == 0 && i + 1 < all->n; i++) {
-		if (!gx_sexp_is_form(all->items[i], "use-modules"))
+		if (!uses_nothing_else(all->items[i]))
 			rc = not_data(&p, all->items[i]);
 	}
 	if (rc == 0)
@@ -293,6 +340,23 @@ int gx_channels_parse(const char *text, size_t len, const struct gx_channels *de
 		list = (struct gx_channels)GX_CHANNELS_INIT;
 	}
 	return rc;
+}
+
+int gx_channels_parse_data(const char *text, size_t len, struct gx_channels *out,
+			   struct gx_err *err)
+{
+	GX_AUTO(sexp) struct gx_sexp *all = NULL;
+	GX_AUTO(channels) struct gx_channels list = GX_CHANNELS_INIT;
+
+	if (gx_sexp_parse(text, len, &all, err) < 0)
+		return -1;
+	for (size_t i = 0; i < all->n; i++) {
+		if (read_and_add(all->items[i], &list, err) < 0)
+			return -1;
+	}
+	*out = list;
+	list = (struct gx_channels)GX_CHANNELS_INIT;
+	return 0;
 }
 
 /* --- .guix-channel ----------------------------------------------------------------------------------- */
@@ -353,7 +417,7 @@ int gx_channel_meta_parse(const char *text, size_t len, struct gx_channel_meta *
 	if (len > MAX_TEXT)
 		return gx_fail(err, GX_EINVALID, "`.guix-channel' is too long");
 	if (gx_sexp_parse(text, len, &all, err) < 0)
-		return gx_err_prefix(err, "`.guix-channel'");
+		return -1;
 	if (all->n != 1)
 		return gx_fail(err, GX_EINVALID, "`.guix-channel' is not one (channel …)");
 	if (read_meta(all->items[0], &meta, err) < 0)
@@ -373,7 +437,7 @@ int gx_authorizations_parse(const char *text, size_t len, struct gx_strv *out,
 	if (len > MAX_TEXT)
 		return gx_fail(err, GX_EINVALID, "`.guix-authorizations' is too long");
 	if (gx_sexp_parse(text, len, &all, err) < 0)
-		return gx_err_prefix(err, "`.guix-authorizations'");
+		return -1;
 	form = gx_sexp_at(all, 0);
 	version = gx_sexp_find(form, "version");
 	list = form && form->n == 3 ? form->items[2] : NULL;
@@ -386,7 +450,7 @@ int gx_authorizations_parse(const char *text, size_t len, struct gx_strv *out,
 		char *hex = fpr ? gx_fingerprint_parse(fpr) : NULL;
 
 		if (!hex)
-			return fail_at(err, list->items[i], "`.guix-authorizations': no fingerprint");
+			return gx_sexp_fail(err, list->items[i], "this is no fingerprint");
 		gx_strv_take(&keys, hex);
 	}
 	gx_strv_append(out, &keys);

@@ -175,8 +175,13 @@ static int read_meta(struct gx_git *git, const struct gx_channel *c, struct gx_c
 
 		return gx_channel_meta_parse(none, sizeof none - 1, out, err);
 	}
-	if (rc < 0 || gx_channel_meta_parse(gx_buf_str(&text), text.len, out, err) < 0)
+	if (rc < 0)
 		return gx_err_prefix(err, "channel %s", c->name);
+	if (gx_channel_meta_parse(gx_buf_str(&text), text.len, out, err) < 0) {
+		GX_AUTO(free) char *file = gx_channel_file_name(c, ".guix-channel");
+
+		return gx_sexp_locate(err, file, gx_buf_str(&text));
+	}
 	return 0;
 }
 
@@ -206,6 +211,19 @@ static bool is_core(const char *root)
 	return gx_exists(module);
 }
 
+/* The same, asked of the commit. */
+static int commit_is_core(struct gx_git *git, const char *commit, const char *directory, bool *out,
+			  struct gx_err *err)
+{
+	GX_AUTO(free) char *module = gx_asprintf("%s%s" CORE_MODULE, directory,
+						 *directory ? "/" : "");
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
+	int rc = gx_git_read(git, commit, module, MAX_META, &text, err);
+
+	*out = rc == 0;
+	return rc < 0 ? -1 : 0;
+}
+
 /* The copy of base that came with gx: nothing to fetch, nothing to store. */
 static void use_installed(struct gx_channel_instance *i)
 {
@@ -221,12 +239,25 @@ static bool only_installed(const struct gx_channel *c)
 	return !strcmp(c->url, GX_BASE_NO_URL) && !strcmp(gx_base_url(), GX_BASE_NO_URL);
 }
 
+static int take_tree(const struct gx_channel_opts *opts, struct gx_git *git,
+		     struct gx_channel_instance *i, const struct gx_channel_meta *meta,
+		     struct gx_err *err)
+{
+	GX_AUTO(free) char *physical = NULL;
+
+	if (gx_channel_item(opts, git, &i->channel, &i->item, err) < 0)
+		return -1;
+	physical = gx_store_physical(opts->store, i->item);
+	set_place(i, physical, i->item, meta->directory);
+	i->core = is_core(i->root);
+	return 0;
+}
+
 static int take_commit(const struct gx_channel_opts *opts, struct gx_channel_instance *i,
 		       struct gx_channel_meta *meta, struct gx_err *err)
 {
 	struct gx_channel *c = &i->channel;
 	GX_AUTO(git) struct gx_git *git = NULL;
-	GX_AUTO(free) char *physical = NULL;
 	struct gx_git_fetch_opts fetch = { c->name, opts->offline || only_installed(c), opts };
 	char commit[GX_COMMIT_LEN + 1];
 
@@ -240,14 +271,11 @@ static int take_commit(const struct gx_channel_opts *opts, struct gx_channel_ins
 	c->commit = gx_strdup(commit);
 	if (read_meta(git, c, meta, err) < 0 || check_engine(c, meta, err) < 0 ||
 	    check_downgrade(opts, git, c, err) < 0 ||
-	    authenticate(opts, git, c, meta->keyring, &i->authenticated, err) < 0 ||
-	    gx_channel_item(opts, git, c, &i->item, err) < 0)
+	    authenticate(opts, git, c, meta->keyring, &i->authenticated, err) < 0)
 		return -1;
-	physical = gx_store_physical(opts->store, i->item);
-	set_place(i, physical, i->item, meta->directory);
 	i->news_file = meta->news_file ? gx_strdup(meta->news_file) : NULL;
-	i->core = is_core(i->root);
-	return 0;
+	return opts->commits_only ? commit_is_core(git, commit, meta->directory, &i->core, err) :
+		take_tree(opts, git, i, meta, err);
 }
 
 static int make_instance(const struct gx_channel_opts *opts, const struct gx_channel *c,

@@ -44,15 +44,83 @@ static void on_note(void *payload, const char *text)
 	gx_say("%s", text);
 }
 
+/* --- a channels.scm that is a program -------------------------------------------------------- */
+
+/* Names that are only written as data reach the evaluation as options. */
+static void add_defaults(struct gx_eval_request *req, const struct gx_channels *defaults)
+{
+	for (size_t i = 0; i < defaults->n; i++) {
+		GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
+
+		gx_channel_format_data(&defaults->v[i], &text);
+		gx_strv_pushf(&req->options, "default-channel=%s", gx_buf_str(&text));
+	}
+}
+
+/* The evaluation's (guix channels) is that of the base channel which came with gx. */
+static int add_installed_base(const struct gx_channel_opts *opts, struct gx_eval_request *req,
+			      struct gx_err *err)
+{
+	GX_AUTO(channels) struct gx_channels list = GX_CHANNELS_INIT;
+	GX_AUTO(channel_set) struct gx_channel_set set = GX_CHANNEL_SET_INIT;
+	struct gx_channel base;
+
+	gx_channel_base(&base);
+	gx_channels_add(&list, &base);
+	gx_channel_clear(&base);
+	if (gx_channels_resolve(opts, &list, &set, err) < 0)
+		return -1;
+	gx_channels_request(&set, req);
+	return 0;
+}
+
+static int evaluate(struct gx_channel_use *use, struct gx_store *store, const char *path,
+		    const struct gx_channels *defaults, struct gx_channels *out,
+		    struct gx_err *err)
+{
+	GX_AUTO(eval_request) struct gx_eval_request req = { .kind = GX_EVAL_CHANNELS };
+	GX_AUTO(eval_result) struct gx_eval_result result = { 0 };
+	GX_AUTO(free) char *file = gx_path_absolute(path);
+	const char *text;
+
+	gx_eval_add_input(&req, GX_EVAL_FILE, file, false);
+	add_defaults(&req, defaults);
+	if (add_installed_base(&use->opts, &req, err) < 0 ||
+	    gx_eval_run(store, &req, &result, err) < 0)
+		return -1;
+	gx_trace_move(&use->trace, &result.trace);
+	text = result.show ? result.show : "";
+	if (gx_channels_parse_data(text, strlen(text), out, err) < 0)
+		return gx_err_prefix(err, "%s", path);
+	return 0;
+}
+
+static int on_evaluate(void *payload, const char *path, const struct gx_channels *defaults,
+		       struct gx_channels *out, struct gx_err *err)
+{
+	struct gx_channel_use *use = payload;
+	GX_AUTO(store) struct gx_store *store = NULL;
+
+	/* The evaluator wants a store even if nothing gets there. */
+	if (!use->opts.store &&
+	    gx_store_open(&(struct gx_store_opts){ .create = true }, &store, err) < 0)
+		return -1;
+	return evaluate(use, store ? store : use->opts.store, path, defaults, out, err);
+}
+
+/* ----------------------------------------------------------------------------------------------- */
+
 void gx_channel_use_init(struct gx_channel_use *use, struct gx_store *store)
 {
 	*use = (struct gx_channel_use){ .opts = {
-		.store = store, .offline = is_set("GX_OFFLINE"),
+		.store = store, .commits_only = !store, .evaluate = on_evaluate, .offline = is_set("GX_OFFLINE"),
 		.no_authentication = is_set("GX_CHANNELS_UNAUTHENTICATED"),
 		.progress = gx_log_level() > GX_LOG_QUIET ? on_progress : NULL,
 		/* Time-machine has said it all already. */
 		.note = is_set("GX_CHANNELS_TOLD") ? NULL : on_note, .payload = use,
 	} };
+	if (!store)
+		use->opts.cache = use->cache = gx_store_cache_dir();
 }
 
 void gx_channel_use_clear(struct gx_channel_use *use)
@@ -60,6 +128,8 @@ void gx_channel_use_clear(struct gx_channel_use *use)
 	gx_progress_free(use->progress);
 	use->progress = NULL;
 	gx_strv_clear(&use->told);
+	gx_trace_clear(&use->trace);
+	free(gx_steal(&use->cache));
 }
 
 int gx_channel_args_option(struct gx_channel_args *args, int id, const char *value,
@@ -120,16 +190,17 @@ static void apply(const struct gx_channel_args *args, struct gx_channels *list)
 		set(&core->commit, args->commit);
 }
 
-int gx_channel_args_list(const struct gx_channel_args *args, bool fresh,
-			 struct gx_channels *out, struct gx_err *err)
+int gx_channel_args_list(const struct gx_channel_use *use, const struct gx_channel_args *args,
+			 bool fresh, struct gx_channels *out, struct gx_err *err)
 {
 	const char *file = args->file ? args->file : fresh ? NULL : getenv("GX_CHANNELS");
 	int r;
 
 	if (file && *file)
-		r = gx_channels_read(file, out, err);
+		r = gx_channels_read(&use->opts, file, out, err);
 	else
-		r = fresh ? gx_channels_wanted(out, err) : gx_channels_default(out, err);
+		r = fresh ? gx_channels_wanted(&use->opts, out, err) :
+			gx_channels_default(&use->opts, out, err);
 	if (r < 0)
 		return -1;
 	if (fresh && !args->file)
@@ -153,8 +224,26 @@ void gx_channels_request(const struct gx_channel_set *set, struct gx_eval_reques
 	}
 }
 
+/* Facts about the files that decided. */
+static void add_facts(const struct gx_strv *consulted, struct gx_trace *trace)
+{
+	for (size_t i = 0; i < consulted->n; i++) {
+		GX_AUTO(buf) struct gx_buf buf = GX_BUF_INIT;
+		int r = gx_file_read(consulted->v[i], MAX_FILE, &buf, NULL);
+		struct gx_trace_item item = {
+			.type = r == 0 ? GX_TRACE_FILE : r > 0 ? GX_TRACE_ABSENT : GX_TRACE_IMPURE,
+			.name = gx_strdup(consulted->v[i]),
+		};
+
+		if (r == 0)
+			gx_hash_data(GX_HASH_SHA256, gx_buf_str(&buf), buf.len, &item.hash);
+		trace->v = gx_reallocarray(trace->v, trace->n + 1, sizeof *trace->v);
+		trace->v[trace->n++] = item;
+	}
+}
+
 int gx_channels_for_request(struct gx_store *store, struct gx_eval_request *req, bool locked,
-			    struct gx_strv *consulted, struct gx_err *err)
+			    struct gx_trace *facts, struct gx_err *err)
 {
 	GX_AUTO(channel_use) struct gx_channel_use use;
 	GX_AUTO(chosen) struct gx_chosen chosen = GX_CHOSEN_INIT;
@@ -170,25 +259,9 @@ int gx_channels_for_request(struct gx_store *store, struct gx_eval_request *req,
 	if (gx_channels_choose(&use.opts, &choice, &chosen, err) < 0)
 		return -1;
 	gx_channels_request(&chosen.set, req);
-	gx_strv_append(consulted, &chosen.consulted);
+	add_facts(&chosen.consulted, facts);
+	gx_trace_move(facts, &use.trace);
 	return 0;
-}
-
-void gx_channels_trace(const struct gx_strv *consulted, struct gx_trace *trace)
-{
-	for (size_t i = 0; i < consulted->n; i++) {
-		GX_AUTO(buf) struct gx_buf buf = GX_BUF_INIT;
-		int r = gx_file_read(consulted->v[i], MAX_FILE, &buf, NULL);
-		struct gx_trace_item item = {
-			.type = r == 0 ? GX_TRACE_FILE : r > 0 ? GX_TRACE_ABSENT : GX_TRACE_IMPURE,
-			.name = gx_strdup(consulted->v[i]),
-		};
-
-		if (r == 0)
-			gx_hash_data(GX_HASH_SHA256, gx_buf_str(&buf), buf.len, &item.hash);
-		trace->v = gx_reallocarray(trace->v, trace->n + 1, sizeof *trace->v);
-		trace->v[trace->n++] = item;
-	}
 }
 
 int gx_channels_keep(const struct gx_channel_use *use, const struct gx_channel_set *set,

@@ -11,10 +11,13 @@
 /* One use of src/channel by a command. */
 struct gx_channel_use {
 	struct gx_channel_opts opts;
+	char *cache;		/* of opts, without a store */
+	struct gx_trace trace;	/* what programs among the channels.scm depended on */
 	struct gx_progress *progress;
 	struct gx_strv told;	/* what was said is not said again */
 };
-/* $GX_OFFLINE and $GX_CHANNELS_UNAUTHENTICATED (set by `gx time-machine') are heeded. */
+/* STORE may be NULL: commits are found, trees are not stored.
+ * $GX_OFFLINE and $GX_CHANNELS_UNAUTHENTICATED (set by `gx time-machine') are heeded. */
 void gx_channel_use_init(struct gx_channel_use *use, struct gx_store *store);
 void gx_channel_use_clear(struct gx_channel_use *use);
 #define gx_cleanup_channel_use gx_channel_use_clear
@@ -41,16 +44,15 @@ struct gx_channel_args {
 int gx_channel_args_option(struct gx_channel_args *args, int id, const char *value,
 			   struct gx_err *err);
 /* The channels that ARGS name; FRESH: the default set's branches rather than its pins. */
-int gx_channel_args_list(const struct gx_channel_args *args, bool fresh,
-			 struct gx_channels *out, struct gx_err *err);
+int gx_channel_args_list(const struct gx_channel_use *use, const struct gx_channel_args *args,
+			 bool fresh, struct gx_channels *out, struct gx_err *err);
 
 /* Name the channels of SET in REQ. */
 void gx_channels_request(const struct gx_channel_set *set, struct gx_eval_request *req);
-/* What decides when no option does: $GX_CHANNELS, else the project of REQ's first manifest. */
+/* What decides when no option does: $GX_CHANNELS, else the project of REQ's first manifest.
+ * FACTS gets what the decision depended on, for the evaluation cache. */
 int gx_channels_for_request(struct gx_store *store, struct gx_eval_request *req, bool locked,
-			    struct gx_strv *consulted, struct gx_err *err);
-/* Facts about the files that decided, for the evaluation cache. */
-void gx_channels_trace(const struct gx_strv *consulted, struct gx_trace *trace);
+			    struct gx_trace *facts, struct gx_err *err);
 
 /* Write SET as a lock to the user's cache, under a name made from its content; yours. */
 int gx_channels_keep(const struct gx_channel_use *use, const struct gx_channel_set *set,

@@ -238,7 +238,7 @@ static int prepare(struct search *s, struct gx_err *err)
 	GX_AUTO(channel_set) struct gx_channel_set set = GX_CHANNEL_SET_INIT;
 
 	/* All channels but the one searched stay where they are now. */
-	if (gx_channel_args_list(&s->args->channels, false, &wanted, err) < 0 ||
+	if (gx_channel_args_list(&s->use, &s->args->channels, false, &wanted, err) < 0 ||
 	    gx_channels_resolve(&s->use.opts, &wanted, &set, err) < 0)
 		return -1;
 	for (size_t i = 0; i < set.n; i++)

@@ -140,7 +140,6 @@ static void print(const struct gx_channel_set *set, const char *format)
 int gx_cmd_describe(const struct gx_command *cmd, int argc, char **argv, struct gx_err *err)
 {
 	struct describe_args args = { .format = "human" };
-	GX_AUTO(store) struct gx_store *store = NULL;
 	GX_AUTO(channel_use) struct gx_channel_use use = { .progress = NULL };
 	GX_AUTO(channels) struct gx_channels wanted = GX_CHANNELS_INIT;
 	GX_AUTO(channel_set) struct gx_channel_set set = GX_CHANNEL_SET_INIT;
@@ -152,11 +151,10 @@ int gx_cmd_describe(const struct gx_command *cmd, int argc, char **argv, struct 
 		printf("%s\n", formats[i]);
 	if (args.list)
 		return 0;
-	if (gx_channel_args_list(&args.channels, false, &wanted, err) < 0 ||
-	    gx_store_open(&(struct gx_store_opts){ .create = true }, &store, err) < 0)
-		return -1;
-	gx_channel_use_init(&use, store);
-	if (gx_channels_resolve(&use.opts, &wanted, &set, err) < 0)
+	/* Commits are all there is to say: nothing has to be stored. */
+	gx_channel_use_init(&use, NULL);
+	if (gx_channel_args_list(&use, &args.channels, false, &wanted, err) < 0 ||
+	    gx_channels_resolve(&use.opts, &wanted, &set, err) < 0)
 		return -1;
 	print(&set, args.format);
 	for (size_t i = 0; i < set.n; i++)

@@ -201,8 +201,12 @@ static int export(const char *path, struct gx_err *err)
 
 static int check(const struct gx_channel_choice *choice, struct gx_err *err)
 {
+	GX_AUTO(channel_use) struct gx_channel_use use = { .progress = NULL };
 	GX_AUTO(free) char *why = NULL;
-	int r = gx_lock_check(choice, &why, err);
+	int r;
+
+	gx_channel_use_init(&use, NULL);
+	r = gx_lock_check(&use.opts, choice, &why, err);
 
 	if (r < 0)
 		return -1;

@@ -220,15 +220,15 @@ static int pull(const struct pull_args *args, struct gx_err *err)
 	GX_AUTO(channel_set) struct gx_channel_set set = GX_CHANNEL_SET_INIT;
 	GX_AUTO(lock) struct gx_lock before = GX_LOCK_INIT;
 
-	if (gx_channel_args_list(&args->channels, true, &wanted, err) < 0 ||
-	    gx_pulled_read(0, &before, err) < 0 ||
+	if (gx_pulled_read(0, &before, err) < 0 ||
 	    gx_store_open(&(struct gx_store_opts){ .create = true }, &store, err) < 0)
 		return -1;
 	gx_channel_use_init(&use, store);
 	use.opts.no_authentication = args->channels.no_authentication;
 	use.opts.allow_downgrades = args->downgrades;
 	use.opts.current = &before.locked;
-	if (gx_channels_resolve(&use.opts, &wanted, &set, err) < 0)
+	if (gx_channel_args_list(&use, &args->channels, true, &wanted, err) < 0 ||
+	    gx_channels_resolve(&use.opts, &wanted, &set, err) < 0)
 		return -1;
 	for (size_t i = 0; i < set.n; i++)
 		tell_change(&use, gx_channels_find(&before.locked, set.v[i].channel.name),

@@ -55,12 +55,12 @@ static int run(const struct gx_channel_args *args, char **command, struct gx_err
 	GX_AUTO(channels) struct gx_channels wanted = GX_CHANNELS_INIT;
 	GX_AUTO(channel_set) struct gx_channel_set set = GX_CHANNEL_SET_INIT;
 
-	if (gx_channel_args_list(args, false, &wanted, err) < 0 ||
-	    gx_store_open(&(struct gx_store_opts){ .create = true }, &store, err) < 0)
+	if (gx_store_open(&(struct gx_store_opts){ .create = true }, &store, err) < 0)
 		return -1;
 	gx_channel_use_init(&use, store);
 	use.opts.no_authentication = use.opts.no_authentication || args->no_authentication;
-	if (gx_channels_resolve(&use.opts, &wanted, &set, err) < 0)
+	if (gx_channel_args_list(&use, args, false, &wanted, err) < 0 ||
+	    gx_channels_resolve(&use.opts, &wanted, &set, err) < 0)
 		return -1;
 	if (command)
 		return become(&use, &set, &store, command, err);

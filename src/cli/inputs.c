@@ -12,7 +12,7 @@
 void gx_inputs_clear(struct gx_inputs *inputs)
 {
 	gx_eval_request_clear(&inputs->request);
-	gx_strv_clear(&inputs->consulted);
+	gx_trace_clear(&inputs->facts);
 }
 
 static void add_input(struct gx_inputs *inputs, enum gx_eval_input_kind kind, const char *text)
@@ -156,8 +156,8 @@ int gx_inputs_option(struct gx_inputs *inputs, int id, const char *value, struct
 
 int gx_inputs_channels(struct gx_store *store, struct gx_inputs *inputs, struct gx_err *err)
 {
-	return gx_channels_for_request(store, &inputs->request, inputs->locked,
-				       &inputs->consulted, err);
+	return gx_channels_for_request(store, &inputs->request, inputs->locked, &inputs->facts,
+				       err);
 }
 
 int gx_inputs_store(struct gx_store **out, struct gx_err *err)
@@ -177,7 +177,7 @@ int gx_inputs_eval(struct gx_store *store, struct gx_inputs *inputs,
 		return -1;
 	if (gx_eval_run(store, &inputs->request, result, err) < 0)
 		return -1;
-	gx_channels_trace(&inputs->consulted, &result->trace);
+	gx_trace_move(&result->trace, &inputs->facts);
 	for (size_t i = 0; i < result->warnings.n; i++)
 		gx_warn("%s", result->warnings.v[i]);
 	return 0;

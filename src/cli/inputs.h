@@ -45,7 +45,7 @@ struct gx_inputs {
 	bool development;	/* -D was given: concerns the next input */
 	bool show_logs;
 	bool locked;
-	struct gx_strv consulted;	/* files that decided the channels */
+	struct gx_trace facts;	/* what decided the channels */
 };
 #define GX_INPUTS_INIT { .build = GX_BUILD_OPTS_INIT }
 void gx_inputs_clear(struct gx_inputs *inputs);

@@ -27,6 +27,8 @@ enum gx_eval_kind {
 	GX_EVAL_SHOW,		/* package descriptions only: result.show (gx show) */
 	GX_EVAL_SEARCH,		/* the inputs are words to search for: result.show */
 	GX_EVAL_MANIFEST,	/* only entries and manifest code (--export-manifest) */
+	GX_EVAL_CHANNELS,	/* the input is a channels.scm: result.show, a (channel …) form for
+				 * each; options "default-channel=(channel …)" */
 };
 
 enum gx_eval_input_kind {
@@ -124,6 +126,10 @@ struct gx_trace {
 	size_t n;
 	bool impure;		/* it holds a GX_TRACE_IMPURE */
 };
+void gx_trace_clear(struct gx_trace *trace);
+#define gx_cleanup_trace gx_trace_clear
+/* Move what FROM holds to the end of TO; FROM is empty afterwards. */
+void gx_trace_move(struct gx_trace *to, struct gx_trace *from);
 
 /* Why an evaluation failed, beside err->msg and err->hint. */
 struct gx_eval_error {
@@ -144,7 +150,7 @@ struct gx_eval_result {
 	struct gx_eval_package *packages;	size_t npackages;
 	struct gx_eval_image_field *image;	size_t nimage;	/* as written, in order */
 	char *manifest_code;		/* Scheme of an equal manifest, for --export-manifest */
-	char *show;			/* recutils text, for GX_EVAL_SHOW and _SEARCH */
+	char *show;			/* text for GX_EVAL_SHOW, _SEARCH (recutils), _CHANNELS */
 	struct gx_strv warnings;	/* already worded, without "warning: " */
 	struct gx_trace trace;
 	struct gx_eval_error error;	/* set when gx_eval_run fails because of user's code */

@@ -8,6 +8,7 @@
 static const char *const kind_names[] = {
 	[GX_EVAL_PROFILE] = "profile", [GX_EVAL_BUILD] = "build", [GX_EVAL_SHOW] = "show",
 	[GX_EVAL_SEARCH] = "search", [GX_EVAL_MANIFEST] = "manifest",
+	[GX_EVAL_CHANNELS] = "channels",
 };
 
 static const char *const input_names[] = {

@@ -21,6 +21,16 @@ static void clear_field(struct gx_eval_image_field *field)
 	gx_strv_clear(&field->values);
 }
 
+void gx_trace_clear(struct gx_trace *trace)
+{
+	for (size_t i = 0; i < trace->n; i++) {
+		free(trace->v[i].name);
+		free(trace->v[i].value);
+	}
+	free(trace->v);
+	*trace = (struct gx_trace){ NULL, 0, false };
+}
+
 void gx_eval_result_clear(struct gx_eval_result *result)
 {
 	free(result->profile_drv);
@@ -39,16 +49,12 @@ void gx_eval_result_clear(struct gx_eval_result *result)
 		free(result->packages[i].output);
 		free(result->packages[i].path);
 	}
-	for (size_t i = 0; i < result->trace.n; i++) {
-		free(result->trace.v[i].name);
-		free(result->trace.v[i].value);
-	}
 	for (size_t i = 0; i < result->nimage; i++)
 		clear_field(&result->image[i]);
 	free(result->image);
+	gx_trace_clear(&result->trace);
 	free(result->outputs);
 	free(result->packages);
-	free(result->trace.v);
 	gx_strv_clear(&result->warnings);
 	gx_strv_clear(&result->error.candidates);
 	free(result->error.kind);
@@ -67,6 +73,15 @@ static struct gx_trace_item *new_item(struct gx_trace *trace, enum gx_trace_type
 	trace->v[trace->n] = (struct gx_trace_item){ .type = type };
 	trace->impure |= type == GX_TRACE_IMPURE;
 	return &trace->v[trace->n++];
+}
+
+void gx_trace_move(struct gx_trace *to, struct gx_trace *from)
+{
+	for (size_t i = 0; i < from->n; i++) {
+		*new_item(to, from->v[i].type) = from->v[i];
+		from->v[i].name = from->v[i].value = NULL;
+	}
+	gx_trace_clear(from);
 }
 
 void gx_trace_add(struct gx_trace *trace, enum gx_trace_type type, const char *name,

@@ -289,6 +289,15 @@ int gx_store_open(const struct gx_store_opts *opts, struct gx_store **out, struc
 	return 0;
 }
 
+char *gx_store_cache_dir(void)
+{
+	GX_AUTO(store) struct gx_store *store = gx_calloc(1, sizeof *store);
+
+	store->dirfd = store->linksfd = -1;
+	choose_places(store, NULL);
+	return gx_steal(&store->cache);
+}
+
 void gx_store_close(struct gx_store *store)
 {
 	if (!store)

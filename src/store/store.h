@@ -43,6 +43,9 @@ int gx_store_open(const struct gx_store_opts *opts, struct gx_store **out, struc
 void gx_store_close(struct gx_store *store);
 void gx_cleanup_store(struct gx_store **store);
 
+/* The user's cache for the store that gx_store_open would take, which need not exist; yours. */
+char *gx_store_cache_dir(void);
+
 /* All borrowed from the store. */
 enum gx_store_way gx_store_way(const struct gx_store *store);
 const char *gx_store_root(const struct gx_store *store);	/* R */

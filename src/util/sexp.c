@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* S-expressions as data: a bounded reader for files that are never evaluated. */
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,9 +52,58 @@ void gx_cleanup_sexp(struct gx_sexp **sexp)
 	gx_sexp_free(*sexp);
 }
 
+/* The words before a message that has a place in a text without a name. */
+static char *place_words(unsigned line, unsigned column)
+{
+	return gx_asprintf("line %u, column %u: ", line, column);
+}
+
+static int fail_at(struct gx_err *err, unsigned line, unsigned column, const char *what)
+{
+	GX_AUTO(free) char *words = place_words(line, column);
+
+	gx_fail(err, GX_EINVALID, "%s%s", words, what);
+	if (err) {
+		err->place.line = line;
+		err->place.column = column;
+	}
+	return -1;
+}
+
+int gx_sexp_fail(struct gx_err *err, const struct gx_sexp *at, const char *fmt, ...)
+{
+	GX_AUTO(free) char *what = NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (vasprintf(&what, fmt, ap) < 0)
+		abort();
+	va_end(ap);
+	return fail_at(err, at->line, at->column, what);
+}
+
+int gx_sexp_locate(struct gx_err *err, const char *file, const char *text)
+{
+	GX_AUTO(free) char *words = NULL;
+	unsigned line, column;
+	size_t len;
+
+	if (!err || err->place.file)
+		return -1;
+	line = err->place.line;
+	column = err->place.column;
+	words = place_words(line, column);
+	len = strlen(words);
+	if (!line || strncmp(err->msg, words, len))
+		return gx_err_prefix(err, "%s", file);
+	memmove(err->msg, err->msg + len, strlen(err->msg + len) + 1);
+	return text ? gx_err_at_text(err, file, text, line, column)
+		    : gx_err_at(err, file, line, column);
+}
+
 static int fail(struct reader *r, const char *what)
 {
-	return gx_fail(r->err, GX_EINVALID, "line %u, column %u: %s", r->line, r->column, what);
+	return fail_at(r->err, r->line, r->column, what);
 }
 
 static int peek(const struct reader *r, size_t ahead)
@@ -273,8 +324,7 @@ static int read_hash(struct reader *r, struct gx_sexp **out)
 	else if (!strcmp(s->text, "#f") || !strcmp(s->text, "#false"))
 		s->kind = GX_SEXP_FALSE;
 	else
-		return gx_fail(r->err, GX_EINVALID, "line %u, column %u: `%.40s' is not data",
-			       s->line, s->column, s->text);
+		return gx_sexp_fail(r->err, s, "`%.40s' is not data", s->text);
 	free(gx_steal(&s->text));
 	*out = gx_steal(&s);
 	return 0;

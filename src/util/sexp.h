@@ -26,6 +26,12 @@ struct gx_sexp {
  * says "line N, column M: …". */
 int gx_sexp_parse(const char *text, size_t len, struct gx_sexp **out, struct gx_err *err);
 void gx_sexp_free(struct gx_sexp *sexp);
+/* Fail with GX_EINVALID as the reader does: "line N, column M: …", where AT starts. */
+int gx_sexp_fail(struct gx_err *err, const struct gx_sexp *at, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+/* ERR is of gx_sexp_parse or gx_sexp_fail: make its line and column a place in FILE or, if TEXT
+ * is not NULL, in TEXT, which is called FILE.  Other errors are prefixed with FILE.  -1. */
+int gx_sexp_locate(struct gx_err *err, const char *file, const char *text);
 void gx_cleanup_sexp(struct gx_sexp **sexp);
 
 /* Readers accept NULL and values of other kinds, and answer NULL (false). */

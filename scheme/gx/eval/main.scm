@@ -124,6 +124,8 @@ changes it has no effect" spec)))
   (match (request-kind request)
     ('show
      (answer "show" ((@ (gx eval show) show-packages) request)))
+    ('channels
+     (answer "show" ((@ (gx eval channels) evaluate-channels) request)))
     ('search
      (answer "show" ((@ (gx eval show) search-packages) request)))
     (kind
