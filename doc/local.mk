@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-EXTRA_DIST += doc/architecture.md doc/formats.md doc/collection.md doc/scheme-api.md
+EXTRA_DIST += doc/architecture.md doc/formats.md doc/diagnostics.md doc/collection.md doc/scheme-api.md

@@ -155,9 +155,6 @@ int gx_channel_args_option(struct gx_channel_args *args, int id, const char *val
 	case GX_OPT_OFFLINE:
 		setenv("GX_OFFLINE", "1", 1);
 		return 0;
-	case 'q':
-		gx_log_set_level(GX_LOG_QUIET);
-		return 0;
 	default:
 		return 1;
 	}

@@ -33,8 +33,7 @@ enum {
 	{ GX_OPT_COMMIT, "commit", "COMMIT", "take the core channel at COMMIT" }, \
 	{ GX_OPT_BRANCH, "branch", "BRANCH", "take the core channel from BRANCH" }, \
 	{ GX_OPT_NO_AUTH, "disable-authentication", NULL, "do not check who signed the commits" }, \
-	{ GX_OPT_OFFLINE, "offline", NULL, "fetch nothing" }, \
-	{ 'q', "quiet", NULL, "say nothing but errors" }
+	{ GX_OPT_OFFLINE, "offline", NULL, "fetch nothing" }
 
 struct gx_channel_args {
 	const char *file, *url, *commit, *branch;

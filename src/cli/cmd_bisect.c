@@ -27,7 +27,6 @@ const struct gx_opt gx_opts_bisect[] = {
 	{ OPT_CHANNEL, "channel", "NAME", "the channel to search (default: the core channel)" },
 	{ GX_OPT_NO_AUTH, "disable-authentication", NULL, "do not check who signed the commits" },
 	{ GX_OPT_OFFLINE, "offline", NULL, "fetch nothing" },
-	{ 'q', "quiet", NULL, "say nothing but errors" },
 	GX_OPT_HELP_ROW,
 	GX_OPT_END,
 };

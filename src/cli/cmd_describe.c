@@ -13,7 +13,6 @@ const struct gx_opt gx_opts_describe[] = {
 	{ 'f', "format", "FORMAT", "human, channels, channels-sans-intro, json or recutils" },
 	{ OPT_FORMATS, "list-formats", NULL, "list the formats" },
 	{ GX_OPT_OFFLINE, "offline", NULL, "fetch nothing" },
-	{ 'q', "quiet", NULL, "say nothing but errors" },
 	GX_OPT_HELP_ROW,
 	GX_OPT_END,
 };

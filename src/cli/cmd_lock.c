@@ -25,7 +25,6 @@ const struct gx_opt gx_opts_lock[] = {
 	{ OPT_EXPORT, "export", NULL, "print the locked channels as a channels.scm" },
 	{ GX_OPT_NO_AUTH, "disable-authentication", NULL, "do not check who signed the commits" },
 	{ GX_OPT_OFFLINE, "offline", NULL, "fetch nothing" },
-	{ 'q', "quiet", NULL, "say nothing but errors" },
 	GX_OPT_HELP_ROW,
 	GX_OPT_END,
 };

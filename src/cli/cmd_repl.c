@@ -12,7 +12,6 @@ struct repl_args {
 
 const struct gx_opt gx_opts_repl[] = {
 	{ 'L', "load-path", "DIR", "put DIR before the channels' modules" },
-	{ 'q', "quiet", NULL, "say nothing but errors" },
 	GX_OPT_HELP_ROW,
 	GX_OPT_END,
 };

@@ -109,9 +109,8 @@ static void show_option(const struct gx_opt *opt)
 
 	if (!opt->help)
 		return;
-	if (opt->id < GX_OPT_LONG)
-		snprintf(left, sizeof left, "  -%c%s ", opt->id == GX_OPT_HELP ? 'h' : opt->id,
-			 opt->name ? "," : "");
+	if (gx_opt_letter(opt))
+		snprintf(left, sizeof left, "  -%c%s ", gx_opt_letter(opt), opt->name ? "," : "");
 	at = strlen(left);
 	if (opt->name)
 		snprintf(left + at, sizeof left - at, "--%s%s%s%s", opt->name,
@@ -152,6 +151,10 @@ int gx_command_help(const struct gx_command *cmd)
 		printf("\n%s\n", cmd->details);
 	printf("\n");
 	for (const struct gx_opt *opt = cmd->options; opt->id; opt++)
+		if (!gx_opt_is_common(opt))
+			show_option(opt);
+	printf("\nOptions of every command:\n");
+	for (const struct gx_opt *opt = gx_opts_common; opt->id; opt++)
 		show_option(opt);
 	return 0;
 }

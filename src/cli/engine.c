@@ -63,6 +63,7 @@ int main(int argc, char **argv)
 	/* for the Makefile */
 	if (argc == 3 && !strcmp(argv[1], "--manual"))
 		return gx_manual_print(argv[2]);
+	gx_opts_heed_diagnostics(argc, argv);
 	status = dispatch(argc, argv, &err);
 	if (status < 0) {
 		gx_complain(&err);

@@ -76,10 +76,6 @@ static int evaluate(struct gx_store *store, const struct gx_shell_args *args,
 /* Said here, before anything is made or evaluated. */
 static int check_files(const struct gx_shell_args *args, struct gx_err *err)
 {
-	for (size_t i = 0; i < args->nwords; i++)
-		if (args->words[i].id == 'm' && !gx_exists(args->words[i].value))
-			return gx_fail(err, GX_ENOTFOUND, "%s: no such file",
-				       args->words[i].value);
 	if (args->setup && !gx_exists(args->setup))
 		return gx_fail(err, GX_ENOTFOUND, "%s: no such file", args->setup);
 	return 0;

@@ -2,6 +2,7 @@
 /* From the words of a command line to realised outputs. */
 #include "cli/inputs.h"
 #include "cli/channels.h"
+#include "cli/source.h"
 #include "util/progress.h"
 
 #include <stdio.h>
@@ -21,12 +22,13 @@ static void add_input(struct gx_inputs *inputs, enum gx_eval_input_kind kind, co
 	inputs->development = false;
 }
 
-/* File names are made absolute here: the evaluator's working directory is not ours to rely on. */
-static void add_file(struct gx_inputs *inputs, enum gx_eval_input_kind kind, const char *file)
+static int add_source(struct gx_inputs *inputs, enum gx_eval_input_kind kind,
+		      const char *option, const char *file, struct gx_err *err)
 {
-	GX_AUTO(free) char *path = gx_path_absolute(file);
+	bool development = inputs->development;
 
-	add_input(inputs, kind, path);
+	inputs->development = false;
+	return gx_source_add(&inputs->request, kind, option, file, development, err);
 }
 
 void gx_inputs_spec(struct gx_inputs *inputs, const char *spec)
@@ -41,17 +43,6 @@ static int number(const char *name, const char *value, unsigned *out, struct gx_
 	if (gx_opt_number(name, value, 1000000000, &n, err) < 0)
 		return -1;
 	*out = (unsigned)n;
-	return 0;
-}
-
-static int set_verbosity(struct gx_inputs *inputs, const char *value, struct gx_err *err)
-{
-	unsigned level;
-
-	if (number("--verbosity", value, &level, err) < 0)
-		return -1;
-	gx_log_set_level(level == 0 ? GX_LOG_QUIET : level == 1 ? GX_LOG_NORMAL : GX_LOG_VERBOSE);
-	inputs->show_logs = level >= 2;
 	return 0;
 }
 
@@ -94,11 +85,6 @@ static int building_option(struct gx_inputs *inputs, int id, const char *value,
 	case GX_OPT_NO_BUILD:
 		build->no_build = true;
 		return 0;
-	case 'v':
-		return set_verbosity(inputs, value, err);
-	case 'q':
-		gx_log_set_level(GX_LOG_QUIET);
-		return 0;
 	default:
 		return 1;
 	}
@@ -126,11 +112,9 @@ int gx_inputs_option(struct gx_inputs *inputs, int id, const char *value, struct
 		return add_transformation(inputs, id, value, err);
 	switch (id) {
 	case 'm':
-		add_file(inputs, GX_EVAL_MANIFEST_FILE, value);
-		return 0;
+		return add_source(inputs, GX_EVAL_MANIFEST_FILE, "--manifest (-m)", value, err);
 	case 'f':
-		add_file(inputs, GX_EVAL_FILE, value);
-		return 0;
+		return add_source(inputs, GX_EVAL_FILE, "--file (-f)", value, err);
 	case 'e':
 		add_input(inputs, GX_EVAL_EXPR, value);
 		return 0;
@@ -220,7 +204,7 @@ static int build(struct gx_store *store, struct gx_inputs *inputs,
 
 	if (gx_log_level() > GX_LOG_QUIET) {
 		progress = gx_progress_new(2);
-		reporter = gx_build_reporter_new(progress, inputs->show_logs);
+		reporter = gx_build_reporter_new(progress, gx_log_level() == GX_LOG_VERBOSE);
 		opts.event = gx_build_reporter_event;
 		opts.payload = reporter;
 	}

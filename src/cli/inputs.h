@@ -34,16 +34,13 @@ enum {
 	{ GX_OPT_TIMEOUT, "timeout", "SECONDS", "stop a build that takes longer" }, \
 	{ GX_OPT_MAX_SILENT, "max-silent-time", "SECONDS", "stop a build that is silent longer" }, \
 	{ GX_OPT_NO_GRAFTS, "no-grafts", NULL, "accepted for compatibility: nothing is grafted" }, \
-	{ GX_OPT_NO_BUILD, "no-build", NULL, "fail with status 3 when something is to be built" }, \
-	{ 'v', "verbosity", "LEVEL", "0: quiet; 1: progress; 2 and more: the builders' output" }, \
-	{ 'q', "quiet", NULL, "say nothing but errors" }
+	{ GX_OPT_NO_BUILD, "no-build", NULL, "fail with status 3 when something is to be built" }
 
 struct gx_inputs {
 	struct gx_eval_request request;
 	struct gx_build_opts build;
 	bool dry_run;
 	bool development;	/* -D was given: concerns the next input */
-	bool show_logs;
 	bool locked;
 	struct gx_trace facts;	/* what decided the channels */
 };

@@ -8,9 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
+/* The first row from OPT on, of a command's own, that is shown. */
 static const struct gx_opt *visible(const struct gx_opt *opt)
 {
-	while (opt->id && !opt->help)
+	while (opt->id && (!opt->help || gx_opt_is_common(opt)))
 		opt++;
 	return opt;
 }
@@ -19,11 +20,35 @@ static const struct gx_opt *visible(const struct gx_opt *opt)
 	for (const struct gx_command *cmd = gx_commands; cmd->name; cmd++)
 #define EACH_OPTION(opt, cmd) \
 	for (const struct gx_opt *opt = visible((cmd)->options); opt->id; opt = visible(opt + 1))
+#define EACH_COMMON(opt) \
+	for (const struct gx_opt *opt = gx_opts_common; opt->id; opt++)
+/* The command's own options, then those of every command. */
+#define EACH_OPTION_OF_ALL(opt, cmd) \
+	for (const struct gx_opt *opt = first_of_all(cmd); opt; opt = next_of_all(opt))
 
-/* The option's letter, or NUL. */
-static char letter(const struct gx_opt *opt)
+static bool is_common_row(const struct gx_opt *opt)
 {
-	return opt->id == GX_OPT_HELP ? 'h' : opt->id < GX_OPT_LONG ? (char)opt->id : '\0';
+	EACH_COMMON(common)
+		if (common == opt)
+			return true;
+	return false;
+}
+
+static const struct gx_opt *next_of_all(const struct gx_opt *opt)
+{
+	bool common = is_common_row(opt++);
+
+	if (common)
+		return opt->id ? opt : NULL;
+	opt = visible(opt);
+	return opt->id ? opt : gx_opts_common;
+}
+
+static const struct gx_opt *first_of_all(const struct gx_command *cmd)
+{
+	const struct gx_opt *opt = visible(cmd->options);
+
+	return opt->id ? opt : gx_opts_common;
 }
 
 static bool takes_file(const struct gx_opt *opt)
@@ -54,8 +79,8 @@ static void put_roff(const char *text)
 static void man_option(const struct gx_opt *opt)
 {
 	printf(".TP\n");
-	if (letter(opt))
-		printf("\\fB\\-%c\\fR%s", letter(opt), opt->name ? ", " : "");
+	if (gx_opt_letter(opt))
+		printf("\\fB\\-%c\\fR%s", gx_opt_letter(opt), opt->name ? ", " : "");
 	if (opt->name) {
 		printf("\\fB\\-\\-");
 		put_roff(opt->name);
@@ -94,6 +119,9 @@ static void print_man(void)
 	       ".SH COMMANDS\n", PACKAGE_VERSION);
 	EACH_COMMAND(cmd)
 		man_command(cmd);
+	printf(".SH OPTIONS OF EVERY COMMAND\n");
+	EACH_COMMON(opt)
+		man_option(opt);
 	printf(".SH EXIT STATUS\n0 done; 1 failed; 2 wrong usage; 3 not realised yet, with "
 	       "\\fB\\-\\-no\\-build\\fR.  A command run by \\fBgx shell\\fR keeps its own status; "
 	       "127 means that there is no such command, 126 that it cannot be executed.\n"
@@ -132,9 +160,9 @@ static void print_bash(void)
 	       "\tcase ${COMP_WORDS[1]} in\n");
 	EACH_COMMAND(cmd) {
 		printf("\t%s) words='", cmd->name);
-		EACH_OPTION(opt, cmd) {
-			if (letter(opt))
-				printf(" -%c", letter(opt));
+		EACH_OPTION_OF_ALL(opt, cmd) {
+			if (gx_opt_letter(opt))
+				printf(" -%c", gx_opt_letter(opt));
 			if (opt->name)
 				printf(" --%s%s", opt->name,
 				       opt->arg && opt->arg[0] != '[' ? "=" : "");
@@ -164,8 +192,8 @@ static void zsh_option(const struct gx_opt *opt)
 	char names[2][64];
 	int n = 0;
 
-	if (letter(opt))
-		snprintf(names[n++], sizeof *names, "-%c%s", letter(opt),
+	if (gx_opt_letter(opt))
+		snprintf(names[n++], sizeof *names, "-%c%s", gx_opt_letter(opt),
 			 opt->arg && opt->arg[0] != '[' ? "+" : "");
 	if (opt->name)
 		snprintf(names[n++], sizeof *names, "--%s%s", opt->name,
@@ -192,7 +220,7 @@ static void print_zsh(void)
 	       "local command=$words[2]\nshift words; ((CURRENT--))\ncase $command in\n");
 	EACH_COMMAND(cmd) {
 		printf("\t(%s) _arguments -s -S", cmd->name);
-		EACH_OPTION(opt, cmd)
+		EACH_OPTION_OF_ALL(opt, cmd)
 			zsh_option(opt);
 		printf(" \\\n\t\t\t'*:argument:_files' ;;\n");
 	}
@@ -206,10 +234,10 @@ static void print_fish(void)
 		printf("complete -c gx -n __fish_use_subcommand -f -a %s -d '", cmd->name);
 		put_quoted(cmd->summary, "");
 		printf("'\n");
-		EACH_OPTION(opt, cmd) {
+		EACH_OPTION_OF_ALL(opt, cmd) {
 			printf("complete -c gx -n '__fish_seen_subcommand_from %s'", cmd->name);
-			if (letter(opt))
-				printf(" -s %c", letter(opt));
+			if (gx_opt_letter(opt))
+				printf(" -s %c", gx_opt_letter(opt));
 			if (opt->name)
 				printf(" -l %s", opt->name);
 			if (opt->arg && opt->arg[0] != '[')

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The option parser. */
 #include "cli/opts.h"
+#include "util/diagnostic.h"
+#include "util/progress.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -14,6 +16,21 @@ struct parse {
 	gx_opt_fn *fn;
 	void *payload;
 };
+
+const struct gx_opt gx_opts_common[] = {
+	{ 'v', "verbosity", "LEVEL", "0: errors only; 1: progress; 2 and more: the builders' output" },
+	{ 'q', "quiet", NULL, "say nothing but errors" },
+	{ GX_OPT_PROGRESS, "progress", "FORM", "show progress as a line, plain, json or none" },
+	{ GX_OPT_DIAGNOSTICS, "diagnostics", "FORM", "tell errors and warnings as text or json" },
+	GX_OPT_HELP_ROW,
+	GX_OPT_END,
+};
+
+char gx_opt_letter(const struct gx_opt *opt)
+{
+	return opt->id == GX_OPT_HELP ? 'h' : opt->id < 32 || opt->id >= GX_OPT_LONG ? '\0'
+										: (char)opt->id;
+}
 
 static bool takes_value(const struct gx_opt *opt)
 {
@@ -31,10 +48,49 @@ static const struct gx_opt *find_long(const struct gx_opt *table, const char *na
 static const struct gx_opt *find_letter(const struct gx_opt *table, char letter)
 {
 	for (; table->id; table++)
-		if (table->id == (unsigned char)letter ||
-		    (letter == 'h' && table->id == GX_OPT_HELP))
+		if (gx_opt_letter(table) == letter)
 			return table;
 	return NULL;
+}
+
+bool gx_opt_is_common(const struct gx_opt *opt)
+{
+	return (opt->name && find_long(gx_opts_common, opt->name, strlen(opt->name))) ||
+	       (gx_opt_letter(opt) && find_letter(gx_opts_common, gx_opt_letter(opt)));
+}
+
+static int set_verbosity(const char *value, struct gx_err *err)
+{
+	unsigned long level;
+
+	if (gx_opt_number("--verbosity", value, 1000, &level, err) < 0)
+		return -1;
+	gx_log_set_level(level == 0 ? GX_LOG_QUIET : level == 1 ? GX_LOG_NORMAL : GX_LOG_VERBOSE);
+	return 0;
+}
+
+static int take_common(int id, const char *value, struct gx_err *err)
+{
+	switch (id) {
+	case 'q':
+		gx_log_set_level(GX_LOG_QUIET);
+		return 0;
+	case 'v':
+		return set_verbosity(value, err);
+	case GX_OPT_PROGRESS:
+		return gx_progress_set_form(value, err);
+	case GX_OPT_DIAGNOSTICS:
+		return gx_diagnostic_set_form(value, err);
+	default:
+		return 1;	/* --help */
+	}
+}
+
+void gx_opts_heed_diagnostics(int argc, char *const *argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--"); i++)
+		if (!strncmp(argv[i], "--diagnostics=", 14))
+			gx_diagnostic_set_form(argv[i] + 14, NULL);
 }
 
 static int unknown_option(const struct gx_opt *table, const char *name, size_t len,
@@ -44,7 +100,7 @@ static int unknown_option(const struct gx_opt *table, const char *name, size_t l
 	const char *names[128], *near;
 	size_t n = 0;
 
-	for (; table->id && n < 127; table++)
+	for (; table->id; table++)
 		if (table->name)
 			names[n++] = table->name;
 	names[n] = NULL;
@@ -57,8 +113,6 @@ static int unknown_option(const struct gx_opt *table, const char *name, size_t l
 static int deliver(struct parse *p, const struct gx_opt *opt, const char *shown,
 		   const char *value, struct gx_err *err)
 {
-	if (opt->id == GX_OPT_HELP)
-		return 1;
 	if (value && !opt->arg)
 		return gx_fail(err, GX_EUSAGE, "option '%s' takes no value", shown);
 	if (!value && takes_value(opt)) {
@@ -67,15 +121,18 @@ static int deliver(struct parse *p, const struct gx_opt *opt, const char *shown,
 				       opt->arg);
 		value = p->argv[p->at++];
 	}
+	if (opt >= gx_opts_common && opt < gx_opts_common + GX_ARRAY_SIZE(gx_opts_common))
+		return take_common(opt->id, value, err);
 	return p->fn(p->payload, opt->id, value, err);
 }
 
 static int parse_long(struct parse *p, const char *text, struct gx_err *err)
 {
 	size_t len = strcspn(text, "=");
-	const struct gx_opt *opt = find_long(p->table, text, len);
+	const struct gx_opt *opt = find_long(gx_opts_common, text, len);
 	GX_AUTO(free) char *shown = gx_asprintf("--%.*s", (int)len, text);
 
+	opt = opt ? opt : find_long(p->table, text, len);
 	if (!opt)
 		return unknown_option(p->table, text, len, err);
 	return deliver(p, opt, shown, text[len] ? text + len + 1 : NULL, err);
@@ -84,10 +141,11 @@ static int parse_long(struct parse *p, const char *text, struct gx_err *err)
 static int parse_letters(struct parse *p, const char *text, struct gx_err *err)
 {
 	while (*text) {
-		const struct gx_opt *opt = find_letter(p->table, *text);
+		const struct gx_opt *opt = find_letter(gx_opts_common, *text);
 		char shown[] = { '-', *text, '\0' };
 		int r;
 
+		opt = opt ? opt : find_letter(p->table, *text);
 		if (!opt)
 			return gx_fail(err, GX_EUSAGE, "unknown option '%s'", shown);
 		text++;

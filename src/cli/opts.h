@@ -20,11 +20,22 @@ struct gx_opt {
 enum {
 	GX_OPT_OPERAND = 0,	/* the id given for an argument that is no option */
 	GX_OPT_HELP = 1,	/* never given: makes gx_opts_parse return +1 */
-	GX_OPT_LONG = 256,	/* ids below this are letters */
+	GX_OPT_PROGRESS, GX_OPT_DIAGNOSTICS,	/* never given either */
+	GX_OPT_LONG = 256,	/* ids from here on have no letter */
 };
 
 #define GX_OPT_END { 0, NULL, NULL, NULL }
 #define GX_OPT_HELP_ROW { GX_OPT_HELP, "help", NULL, "show this text" }
+
+/* Options of every command: how much is said, and in which form.  gx_opts_parse acts on them
+ * itself; what a table has of the same name or letter does not count. */
+extern const struct gx_opt gx_opts_common[];
+/* The letter of OPT, or NUL. */
+char gx_opt_letter(const struct gx_opt *opt);
+/* Does OPT, a row of a command's table, stand for one of the common options? */
+bool gx_opt_is_common(const struct gx_opt *opt);
+/* Heed --diagnostics in ARGV before anything can be wrong in it. */
+void gx_opts_heed_diagnostics(int argc, char *const *argv);
 
 /* VALUE: of the option (NULL if none), or the operand.  -1 with ERR set to stop. */
 typedef int gx_opt_fn(void *payload, int id, const char *value, struct gx_err *err);

@@ -34,7 +34,7 @@ static int write_to(struct gx_store *store, const struct gx_pack_opts *opts, int
 	struct gx_pack_opts o = *opts;	/* nothing of it is freed here */
 	int r;
 
-	if (gx_log_level() > GX_LOG_QUIET && isatty(2)) {
+	if (gx_log_level() > GX_LOG_QUIET) {
 		o.progress = on_progress;
 		o.payload = gx_progress_new(2);
 	}

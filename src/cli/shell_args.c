@@ -57,23 +57,15 @@ static void set_text(char **out, char *text)
 	*out = text;
 }
 
-/* The thin gx is quiet too where it is asked to be. */
-static void set_level(int id, const char *value)
-{
-	if (id == 'q' || (id == 'v' && !strcmp(value, "0")))
-		gx_log_set_level(GX_LOG_QUIET);
-}
-
 void gx_shell_args_add(struct gx_shell_args *args, int id, const char *value)
 {
-	bool is_file = id == 'm' || id == 'f' || id == 'L';
+	bool is_file = id == 'L' || ((id == 'm' || id == 'f') && !gx_path_is_stdin(value));
 
 	args->words = gx_reallocarray(args->words, args->nwords + 1, sizeof *args->words);
 	args->words[args->nwords++] = (struct gx_shell_word){
 		id, !value ? NULL : is_file ? gx_path_absolute(value)
 					    : gx_transform_value(id, value) };
 	args->dry_run = args->dry_run || id == 'n';
-	set_level(id, value);
 	args->ninputs += id == GX_OPT_OPERAND || id == 'm' || id == 'f' || id == 'e';
 }
 
@@ -180,7 +172,7 @@ static int on_option(void *payload, int id, const char *value, struct gx_err *er
 static char *find_project(const struct gx_shell_args *args)
 {
 	for (size_t i = 0; i < args->nwords; i++)
-		if (args->words[i].id == 'm')
+		if (args->words[i].id == 'm' && !gx_path_is_stdin(args->words[i].value))
 			return gx_path_dir(args->words[i].value);
 	return NULL;
 }

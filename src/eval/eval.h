@@ -36,6 +36,8 @@ enum gx_eval_input_kind {
 	GX_EVAL_SPEC,		/* ruby@3.4:out */
 	GX_EVAL_EXPR,		/* -e EXPR: a package, manifest, derivation, file-like object */
 	GX_EVAL_FILE,		/* -f FILE (absolute): evaluates to such an object */
+	/* The same of a text, whose name stands on its first line, for messages. */
+	GX_EVAL_MANIFEST_TEXT, GX_EVAL_FILE_TEXT,
 };
 
 struct gx_eval_input {

@@ -14,6 +14,7 @@ static const char *const kind_names[] = {
 static const char *const input_names[] = {
 	[GX_EVAL_MANIFEST_FILE] = "manifest-file", [GX_EVAL_SPEC] = "spec",
 	[GX_EVAL_EXPR] = "expression", [GX_EVAL_FILE] = "file",
+	[GX_EVAL_MANIFEST_TEXT] = "manifest-text", [GX_EVAL_FILE_TEXT] = "file-text",
 };
 
 void gx_eval_add_input(struct gx_eval_request *req, enum gx_eval_input_kind kind,

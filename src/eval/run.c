@@ -131,6 +131,11 @@ static void add_request_facts(const struct gx_eval_request *req, struct gx_trace
 {
 	gx_trace_add(trace, GX_TRACE_VERSION, NULL, PACKAGE_VERSION);
 	gx_trace_add(trace, GX_TRACE_SYSTEM, NULL, req->system ? req->system : GX_EVAL_SYSTEM);
+	for (size_t i = 0; i < req->ninputs; i++)
+		if (req->inputs[i].kind == GX_EVAL_MANIFEST_TEXT ||
+		    req->inputs[i].kind == GX_EVAL_FILE_TEXT)
+			gx_trace_add(trace, GX_TRACE_IMPURE, NULL,
+				     "it came through a pipe, which cannot be read again");
 	for (size_t i = 0; i < req->nchannels; i++)
 		if (req->channels[i].commit)
 			gx_trace_add(trace, GX_TRACE_CHANNEL, req->channels[i].name,

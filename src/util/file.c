@@ -68,6 +68,21 @@ char *gx_path_absolute(const char *path)
 	return result;
 }
 
+bool gx_path_is_stdin(const char *path)
+{
+	return !strcmp(path, "-") || !strcmp(path, "/dev/stdin") || !strcmp(path, "/dev/fd/0") ||
+	       !strcmp(path, "/proc/self/fd/0");
+}
+
+bool gx_path_is_stream(const char *path)
+{
+	struct stat st;
+
+	return gx_path_is_stdin(path) || !strncmp(path, "/dev/fd/", 8) ||
+	       !strncmp(path, "/proc/self/fd/", 14) ||
+	       (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode));
+}
+
 int gx_fd_read_all(int fd, size_t max, struct gx_buf *buf, struct gx_err *err)
 {
 	size_t total = 0;

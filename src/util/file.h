@@ -13,6 +13,11 @@ char *gx_path_dir(const char *path);
  * ".." resolved by text; symbolic links are not followed. */
 char *gx_path_absolute(const char *path);
 
+/* Does PATH mean the standard input ("-", "/dev/stdin", …)? */
+bool gx_path_is_stdin(const char *path);
+/* Can what PATH names (the standard input, a descriptor, a pipe) be read only once? */
+bool gx_path_is_stream(const char *path);
+
 /* Read the whole of FD, or of the file PATH, into BUF (appended); more than MAX bytes is
  * GX_EINVALID.  gx_file_read returns +1 when there is no such file. */
 int gx_fd_read_all(int fd, size_t max, struct gx_buf *buf, struct gx_err *err);

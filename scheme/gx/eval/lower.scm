@@ -79,27 +79,45 @@ GOOD?; otherwise complain that WANTED was expected."
          (user-error "not-found" (format #f "~a: it is a directory" file)
                      #:place (list #f #f #f)))))
 
-(define (load-manifest file)
-  "Return the manifest that FILE evaluates to."
-  (check-file file "a manifest")
+(define (split-text text)
+  "Return the name on TEXT's first line and the rest of it."
+  (let ((end (string-index text #\newline)))
+    (values (string-take text end) (string-drop text (1+ end)))))
+
+(define (load-input input what module)
+  "Evaluate INPUT, a file or a text given as WHAT, in MODULE; return its name, the
+value of its last form and the place of that."
+  (match (input-kind input)
+    ((or 'manifest-file 'file)
+     (let ((file (input-text input)))
+       (check-file file what)
+       (call-with-values (lambda () (load-user-file file module))
+         (lambda (value place) (values file value place)))))
+    (_
+     (call-with-values (lambda () (split-text (input-text input)))
+       (lambda (name text)
+         (call-with-values (lambda () (load-user-text name text module))
+           (lambda (value place) (values name value place))))))))
+
+(define (load-manifest input)
+  "Return the manifest that INPUT evaluates to."
   (call-with-values
-      (lambda () (load-user-file file (make-user-module)))
-    (lambda (value place)
+      (lambda () (load-input input "a manifest" (make-user-module)))
+    (lambda (file value place)
       (check-value value manifest? "a manifest" file place))))
 
 (define (flatten value)
   "Return VALUE, an object or a list of such, as a list."
   (if (list? value) (append-map flatten value) (list value)))
 
-(define (load-objects file)
-  "Return the packages and other objects that FILE evaluates to."
-  (check-file file "a package file")
+(define (load-objects input)
+  "Return the packages and other objects that INPUT evaluates to."
   (call-with-values
       (lambda ()
-        (load-user-file file (make-user-module
-                              '((guix packages) (guix gexp) (guix profiles)
-                                (gnu packages)))))
-    (lambda (value place)
+        (load-input input "a package file"
+                    (make-user-module '((guix packages) (guix gexp)
+                                        (guix profiles) (gnu packages)))))
+    (lambda (file value place)
       (flatten (check-value value buildable? "a package" file place)))))
 
 (define (buildable? obj)
@@ -178,9 +196,9 @@ CHANGE is applied to packages."
 (define (input->manifest input change)
   "Return the manifest that INPUT stands for."
   (match (input-kind input)
-    ('manifest-file
+    ((or 'manifest-file 'manifest-text)
      ((core (guix profiles) map-manifest-entries)
-      (change-entry change) (load-manifest (input-text input))))
+      (change-entry change) (load-manifest input)))
     ('spec
      (call-with-values
          (lambda () (specification->package+output (input-text input)))
@@ -189,7 +207,7 @@ CHANGE is applied to packages."
              (object->manifest package #t change)
              ((core (guix profiles) packages->manifest)
               (list (list (change package) output)))))))
-    ((or 'file 'expression)
+    ((or 'file 'file-text 'expression)
      ((core (guix profiles) concatenate-manifests)
       (map (lambda (obj)
              (object->manifest obj (input-development? input) change))
@@ -215,7 +233,7 @@ CHANGE is applied to packages."
 (define (input->objects input)
   "Return the objects that INPUT, a file or an expression, stands for."
   (match (input-kind input)
-    ('file (load-objects (input-text input)))
+    ((or 'file 'file-text) (load-objects input))
     ('expression (eval-objects (input-text input)))))
 
 

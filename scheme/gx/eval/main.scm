@@ -73,7 +73,7 @@ changes it has no effect" spec)))
 (define (build-objects request input)
   "Return pairs of an object that INPUT names and an output or #f."
   (match (input-kind input)
-    ((or 'manifest-file 'spec)
+    ((or 'manifest-file 'manifest-text 'spec)
      (map (lambda (entry)
             (cons ((core (guix profiles) manifest-entry-item) entry)
                   (and (string-index (input-text input) #\:)
