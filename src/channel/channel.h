@@ -77,6 +77,13 @@ int gx_channels_wanted(const struct gx_channel_opts *opts, struct gx_channels *o
 /* The embedded base channel, at the version that came with gx; yours to clear. */
 void gx_channel_base(struct gx_channel *out);
 
+/* CHANNEL, which has its full commit, as the property `provenance' of a profile's entries names
+ * it: (repository (version 0) …). */
+void gx_channel_provenance(const struct gx_channel *channel, struct gx_buf *out);
+/* Add the channels that PROPERTIES of an entry, an association list as text, name so. */
+int gx_channels_of_properties(const char *properties, struct gx_channels *out,
+			      struct gx_err *err);
+
 /* .guix-channel of a repository. */
 struct gx_channel_meta {
 	char *directory;	/* "" or "src/scheme": no slashes at its ends */

@@ -10,7 +10,10 @@ bool gx_id_ok(const char *text);
 bool gx_channels_equal(const struct gx_channels *a, const struct gx_channels *b);
 /* (channel (name N) (url U) …), written as in a channels.scm, a .guix-channel or a lock. */
 int gx_channel_read(const struct gx_sexp *form, struct gx_channel *out, struct gx_err *err);
-/* The reverse; AS_DATA: as in a lock, else as Scheme code. */
+/* (repository (version 0) (url U) … (name N)), as manifests of profiles have it. */
+int gx_channel_read_source(const struct gx_sexp *form, struct gx_channel *out,
+			   struct gx_err *err);
+/* The reverse of gx_channel_read; AS_DATA: as in a lock, else as Scheme code. */
 void gx_channel_format(const struct gx_channel *c, bool as_data, bool introduction,
 		       const char *indent, struct gx_buf *out);
 /* Forty hexadecimal digits, blanks ignored, made lower case; yours, or NULL. */

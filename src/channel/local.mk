@@ -14,6 +14,7 @@ libgx_channel_a_SOURCES = \
 	src/channel/resolve.c \
 	src/channel/lock.c \
 	src/channel/choose.c \
+	src/channel/provenance.c \
 	src/channel/pulled.c \
 	src/channel/history.c \
 	src/channel/checkout.c

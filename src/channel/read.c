@@ -173,15 +173,14 @@ static int read_field(const struct gx_sexp *f, struct gx_channel *c, struct gx_e
 	return 0;
 }
 
-int gx_channel_read(const struct gx_sexp *form, struct gx_channel *out, struct gx_err *err)
+/* The fields of FORM from the one numbered AT on. */
+static int read_fields(const struct gx_sexp *form, size_t at, struct gx_channel *out,
+		       struct gx_err *err)
 {
 	struct gx_channel c = { 0 };
 	int rc = 0;
 
-	if (!gx_sexp_is_form(form, "channel") || form->dotted)
-		return gx_sexp_fail(err, form,
-				    "a channel is written (channel (name …) (url …) …)");
-	for (size_t i = 1; rc == 0 && i < form->n; i++)
+	for (size_t i = at; rc == 0 && i < form->n; i++)
 		rc = read_field(form->items[i], &c, err);
 	if (rc == 0 && (!c.name || !c.url))
 		rc = gx_sexp_fail(err, form, "%s", c.name ? "this channel has no url" :
@@ -191,6 +190,24 @@ int gx_channel_read(const struct gx_sexp *form, struct gx_channel *out, struct g
 	else
 		*out = c;
 	return rc;
+}
+
+int gx_channel_read(const struct gx_sexp *form, struct gx_channel *out, struct gx_err *err)
+{
+	if (!gx_sexp_is_form(form, "channel") || form->dotted)
+		return gx_sexp_fail(err, form,
+				    "a channel is written (channel (name …) (url …) …)");
+	return read_fields(form, 1, out, err);
+}
+
+int gx_channel_read_source(const struct gx_sexp *form, struct gx_channel *out,
+			   struct gx_err *err)
+{
+	if (!gx_sexp_is_form(form, "repository") || form->dotted ||
+	    !gx_sexp_is_form(gx_sexp_at(form, 1), "version"))
+		return gx_sexp_fail(err, form,
+				    "a source is written (repository (version 0) (url …) …)");
+	return read_fields(form, 2, out, err);
 }
 
 static int add_unique(const struct gx_sexp *form, const struct gx_channel *c,

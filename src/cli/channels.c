@@ -207,6 +207,14 @@ int gx_channel_args_list(const struct gx_channel_use *use, const struct gx_chann
 	return 0;
 }
 
+static char *source_of(const struct gx_channel *channel)
+{
+	struct gx_buf text = GX_BUF_INIT;
+
+	gx_channel_provenance(channel, &text);
+	return gx_buf_take(&text);
+}
+
 void gx_channels_request(const struct gx_channel_set *set, struct gx_eval_request *req)
 {
 	for (size_t i = 0; i < set->n; i++) {
@@ -218,6 +226,8 @@ void gx_channels_request(const struct gx_channel_set *set, struct gx_eval_reques
 				    traced ? NULL : inst->channel.commit, inst->channel.url);
 		if (inst->item)
 			req->channels[req->nchannels - 1].logical = gx_strdup(inst->logical);
+		if (!inst->unpinned && inst->channel.commit)
+			req->channels[req->nchannels - 1].source = source_of(&inst->channel);
 	}
 }
 

@@ -22,6 +22,7 @@ const struct gx_opt gx_opts_env[] = {
 	GX_OPTS_INPUTS,
 	{ 'D', "development", NULL, "for the next package, what is needed to build it" },
 	GX_OPTS_TRANSFORM,
+	{ 'p', "profile", "FILE", "print the variables of the profile at FILE" },
 	{ OPT_FORMAT, "format", "FORMAT", "bash (default), zsh, fish, json, dotenv or direnv" },
 	GX_OPTS_BUILDING,
 	GX_OPT_HELP_ROW,
@@ -47,12 +48,21 @@ static int set_format(struct env_args *args, const char *value, struct gx_err *e
 	return near ? gx_err_hint(err, "did you mean '%s'?", near) : -1;
 }
 
+static int set_profile(struct env_args *args, const char *file)
+{
+	free(args->shell.profile);
+	args->shell.profile = gx_path_absolute(file);
+	return 0;
+}
+
 static int on_option(void *payload, int id, const char *value, struct gx_err *err)
 {
 	struct env_args *args = payload;
 
 	if (id == OPT_FORMAT)
 		return set_format(args, value, err);
+	if (id == 'p')
+		return set_profile(args, value);
 	gx_shell_args_add(&args->shell, id, value);
 	return 0;
 }
@@ -240,6 +250,8 @@ static int run(struct env_args *args, struct gx_err *err)
 	int r;
 
 	gx_shell_args_finish(&args->shell);
+	if (args->shell.profile && args->shell.ninputs)
+		return gx_fail(err, GX_EUSAGE, "--profile says all: no packages can be added");
 	r = gx_entry_get(&args->shell, &store, &entry, err);
 	if (r)
 		return r < 0 ? -1 : 0;

@@ -2,6 +2,7 @@
 /* gx gc: collect what no root reaches; ask what refers to what; check the store. */
 #include "cli/command.h"
 #include "cli/remember.h"
+#include "cli/user_profile.h"
 #include "store/store.h"
 #include "util/progress.h"
 
@@ -21,12 +22,17 @@ struct gc_args {
 	uint64_t free_bytes;		/* -C N: stop after so many */
 	uint64_t want_free;		/* -F N: until so many are free */
 	bool dry_run;
+	bool delete_generations;
+	const char *generations;	/* -d PATTERN, or NULL */
+	bool wants_pattern;		/* was -d the last option? */
 	struct gx_strv paths;
 };
 
 const struct gx_opt gx_opts_gc[] = {
 	{ 'C', "collect-garbage", "[MIN]", "delete what no root reaches, at least MIN bytes of it" },
 	{ 'F', "free-space", "SIZE", "delete until SIZE is free on the store's file system" },
+	{ 'd', "delete-generations", "[PATTERN]",
+	  "first delete generations of your profiles that match, or are older than an age" },
 	{ 'D', "delete", NULL, "delete just the given items, if nothing needs them" },
 	{ 'n', "dry-run", NULL, "only tell what would be deleted" },
 	{ OPT_LIST_ROOTS, "list-roots", NULL, "list the roots: what keeps items alive" },
@@ -45,13 +51,22 @@ const struct gx_opt gx_opts_gc[] = {
 static int on_option(void *payload, int id, const char *value, struct gx_err *err)
 {
 	struct gc_args *args = payload;
+	bool wants_pattern = args->wants_pattern;
 
+	args->wants_pattern = id == 'd' && !value;
 	switch (id) {
 	case GX_OPT_OPERAND:
-		gx_strv_push(&args->paths, value);
+		if (wants_pattern && *value != '/')
+			args->generations = value;
+		else
+			gx_strv_push(&args->paths, value);
 		return 0;
 	case 'n':
 		args->dry_run = true;
+		return 0;
+	case 'd':
+		args->delete_generations = true;
+		args->generations = value;
 		return 0;
 	case 'C':
 		return value ? gx_opt_size("--collect-garbage", value, &args->free_bytes, err) : 0;
@@ -210,6 +225,24 @@ static void report_deletion(void *payload, const char *path, uint64_t bytes)
 	gx_detail("deleting %s", path);
 }
 
+/* -d: of all profiles of the user. */
+static int delete_generations(struct gx_store *store, const struct gc_args *args,
+			      struct gx_err *err)
+{
+	GX_AUTO(strv) struct gx_strv profiles = GX_STRV_INIT;
+
+	if (gx_user_profiles(store, &profiles, err) < 0)
+		return -1;
+	for (size_t i = 0; i < profiles.n; i++) {
+		GX_AUTO(profile_lock) struct gx_profile_lock lock = GX_PROFILE_LOCK_INIT;
+
+		if (gx_user_profile_lock(profiles.v[i], &lock, err) < 0 ||
+		    gx_user_profile_prune(store, profiles.v[i], args->generations, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int collect(struct gx_store *store, struct gc_args *args, struct gx_err *err)
 {
 	GX_AUTO(strv) struct gx_strv only = GX_STRV_INIT;
@@ -222,6 +255,8 @@ static int collect(struct gx_store *store, struct gc_args *args, struct gx_err *
 		gx_say("enough space is free already");
 	if (r)
 		return r > 0 ? 0 : -1;
+	if (args->delete_generations && !args->dry_run && delete_generations(store, args, err) < 0)
+		return -1;
 	/* profiles of shells that nobody entered for a month are no roots any more */
 	if (!args->dry_run && gx_remember_expire(store, err) < 0)
 		return -1;

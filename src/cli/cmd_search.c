@@ -141,29 +141,6 @@ static int run_search(struct find_args *args, struct gx_err *err)
 
 /* --- show --------------------------------------------------------------------------------- */
 
-static int unknown(const struct gx_index *index, const char *spec, struct gx_err *err)
-{
-	GX_AUTO(free) const char **names = gx_calloc(index->n + 1, sizeof *names);
-	GX_AUTO(free) char *name = gx_strndup(spec, strcspn(spec, "@"));
-	GX_AUTO(strv) struct gx_strv versions = GX_STRV_INIT;
-	GX_AUTO(free) char *list = NULL;
-	const char *near;
-
-	for (size_t i = 0; i < index->n; i++) {
-		names[i] = index->v[i].field[GX_FIELD_NAME];
-		if (gx_record_is(&index->v[i], name))
-			gx_strv_push(&versions, index->v[i].field[GX_FIELD_VERSION]);
-	}
-	if (versions.n) {
-		list = gx_strv_join(&versions, ", ");
-		gx_fail(err, GX_ENOTFOUND, "%s: there is no such version of %s", spec, name);
-		return gx_err_hint(err, "there is %s", list);
-	}
-	gx_fail(err, GX_ENOTFOUND, "%s: unknown package", spec);
-	near = gx_suggest(name, names);
-	return near ? gx_err_hint(err, "did you mean '%s'?", near) : -1;
-}
-
 static int run_show(struct find_args *args, struct gx_err *err)
 {
 	GX_AUTO(store) struct gx_store *store = NULL;
@@ -184,7 +161,7 @@ static int run_show(struct find_args *args, struct gx_err *err)
 			if (gx_record_is(&index.v[i], args->words.v[w]))
 				hits[n++] = (struct hit){ &index.v[i], 0 };
 		if (n == before)
-			return unknown(&index, args->words.v[w], err);
+			return gx_index_unknown(&index, args->words.v[w], err);
 		qsort(hits + before, n - before, sizeof *hits, by_relevance);
 	}
 	print(hits, n, args->json);

@@ -147,6 +147,29 @@ bool gx_record_is(const struct gx_record *record, const char *spec)
 	return !strncmp(have, version, len) && (!have[len] || strchr(".-", have[len]));
 }
 
+int gx_index_unknown(const struct gx_index *index, const char *spec, struct gx_err *err)
+{
+	GX_AUTO(free) const char **all = gx_calloc(index->n + 1, sizeof *all);
+	GX_AUTO(free) char *name = gx_strndup(spec, strcspn(spec, "@"));
+	GX_AUTO(strv) struct gx_strv versions = GX_STRV_INIT;
+	GX_AUTO(free) char *list = NULL;
+	const char *near;
+
+	for (size_t i = 0; i < index->n; i++) {
+		all[i] = index->v[i].field[GX_FIELD_NAME];
+		if (gx_record_is(&index->v[i], name))
+			gx_strv_push(&versions, index->v[i].field[GX_FIELD_VERSION]);
+	}
+	if (versions.n) {
+		list = gx_strv_join(&versions, ", ");
+		gx_fail(err, GX_ENOTFOUND, "%s: there is no such version of %s", spec, name);
+		return gx_err_hint(err, "there is %s", list);
+	}
+	gx_fail(err, GX_ENOTFOUND, "%s: unknown package", spec);
+	near = gx_suggest(name, all);
+	return near ? gx_err_hint(err, "did you mean '%s'?", near) : -1;
+}
+
 static struct gx_json *words_json(const char *text)
 {
 	GX_AUTO(strv) struct gx_strv words = GX_STRV_INIT;

@@ -40,6 +40,9 @@ int gx_record_relevance(const struct gx_record *record, const struct re_pattern_
 			size_t n);
 /* Does SPEC, NAME or NAME@VERSION (or what VERSION starts with), mean RECORD? */
 bool gx_record_is(const struct gx_record *record, const char *spec);
+/* An error: no package of INDEX is what SPEC says; versions or names that it may have meant are
+ * the hint. */
+int gx_index_unknown(const struct gx_index *index, const char *spec, struct gx_err *err);
 /* An object with the record's fields; RELEVANCE 0 is left out. */
 struct gx_json *gx_record_json(const struct gx_record *record, int relevance);
 

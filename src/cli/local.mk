@@ -31,8 +31,13 @@ gx_engine_SOURCES = \
 	src/cli/cmd_gc.c \
 	src/cli/cmd_size.c \
 	src/cli/cmd_search.c \
+	src/cli/cmd_edit.c \
 	src/cli/cmd_graph.c \
 	src/cli/index.c src/cli/index.h \
+	src/cli/cmd_package.c \
+	src/cli/package_args.c src/cli/package_args.h \
+	src/cli/package_query.c src/cli/package_query.h \
+	src/cli/user_profile.c src/cli/user_profile.h \
 	src/cli/cmd_repl.c \
 	src/cli/cmd_hash.c \
 	src/cli/cmd_pack.c \

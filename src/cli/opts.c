@@ -149,7 +149,7 @@ static int parse_letters(struct parse *p, const char *text, struct gx_err *err)
 		if (!opt)
 			return gx_fail(err, GX_EUSAGE, "unknown option '%s'", shown);
 		text++;
-		if (takes_value(opt) && *text)
+		if (opt->arg && *text)
 			return deliver(p, opt, shown, text, err);
 		r = deliver(p, opt, shown, NULL, err);
 		if (r)

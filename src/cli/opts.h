@@ -3,8 +3,8 @@
  *
  * Options and operands may be mixed and are handed over in their order, since some options
  * concern what follows them.  Long options take their value after '=' or as the next
- * argument, short ones joined or as the next argument; short options without value may be
- * written together.  There are no abbreviations.  "--" ends both. */
+ * argument, short ones joined or as the next argument (a value that may be left out only
+ * joined); short options without value may be written together.  There are no abbreviations.  "--" ends both. */
 #ifndef GX_OPTS_H
 #define GX_OPTS_H
 
@@ -13,7 +13,7 @@
 struct gx_opt {
 	int id;			/* for the callback: the letter, or from GX_OPT_LONG on */
 	const char *name;	/* without dashes; NULL: only a letter */
-	const char *arg;	/* "FILE"; "[N]" when it may be left out (then only after '='); NULL */
+	const char *arg;	/* "FILE"; "[N]" when it may be left out; NULL */
 	const char *help;	/* one sentence in lower case; NULL: not shown */
 };
 

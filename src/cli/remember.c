@@ -187,31 +187,30 @@ static bool is_wanted(const char *dir, const struct gx_strv *kept, const char *n
 	return !strcmp(wanted, name);
 }
 
-/* Is PROFILE_HASH the end of a root's name? */
-static bool has_root(DIR *roots, const char *profile_hash)
+/* Does a root keep the profile with that hash part: an entry's, or a generation of a user's
+ * own profile? */
+static bool has_root(const struct gx_roots *roots, const char *profile_hash)
 {
-	struct dirent *entry;
-
-	rewinddir(roots);
-	while ((entry = readdir(roots))) {
-		const char *end = strrchr(entry->d_name, '-');
-
-		if (end && !strcmp(end + 1, profile_hash))
+	for (size_t i = 0; i < roots->n; i++)
+		if (!strncmp(gx_store_path_hash(roots->v[i].path), profile_hash, 32))
 			return true;
-	}
 	return false;
 }
 
-/* Launchers of profiles that no entry holds (src/shell/shims.c). */
-static void drop_shims(struct gx_store *store, DIR *roots)
+/* Launchers of profiles that nothing keeps (src/shell/shims.c). */
+static int drop_shims(struct gx_store *store, struct gx_err *err)
 {
 	GX_AUTO(free) char *shims = gx_path_join(gx_store_cache(store), "shims");
+	GX_AUTO(roots) struct gx_roots roots = { NULL, 0 };
 	GX_AUTO(dir) DIR *d = opendir(shims);
 	struct dirent *entry;
 
-	while (d && roots && (entry = readdir(d)))
-		if (entry->d_name[0] != '.' && !has_root(roots, entry->d_name))
+	if (d && gx_store_roots(store, &roots, err) < 0)
+		return -1;
+	while (d && (entry = readdir(d)))
+		if (entry->d_name[0] != '.' && !has_root(&roots, entry->d_name))
 			gx_remove_tree_at(dirfd(d), entry->d_name, NULL);
+	return 0;
 }
 
 int gx_remember_expire(struct gx_store *store, struct gx_err *err)
@@ -229,6 +228,5 @@ int gx_remember_expire(struct gx_store *store, struct gx_err *err)
 		if (!strncmp(entry->d_name, ROOT_PREFIX, strlen(ROOT_PREFIX)) &&
 		    !is_wanted(dir, &kept, entry->d_name))
 			unlinkat(dirfd(d), entry->d_name, 0);
-	drop_shims(store, d);
-	return 0;
+	return drop_shims(store, err);
 }

@@ -29,6 +29,7 @@ enum gx_eval_kind {
 	GX_EVAL_MANIFEST,	/* only entries and manifest code (--export-manifest) */
 	GX_EVAL_CHANNELS,	/* the input is a channels.scm: result.show, a (channel …) form for
 				 * each; options "default-channel=(channel …)" */
+	GX_EVAL_TRANSACTION,	/* the profile that a changed one becomes (gx package): see options */
 };
 
 enum gx_eval_input_kind {
@@ -38,6 +39,7 @@ enum gx_eval_input_kind {
 	GX_EVAL_FILE,		/* -f FILE (absolute): evaluates to such an object */
 	/* The same of a text, whose name stands on its first line, for messages. */
 	GX_EVAL_MANIFEST_TEXT, GX_EVAL_FILE_TEXT,
+	GX_EVAL_INSTALLED,	/* a profile's own manifest, the file (absolute) */
 };
 
 struct gx_eval_input {
@@ -51,6 +53,7 @@ struct gx_eval_channel {
 	char *root;		/* its modules' directory on disk, absolute */
 	char *commit;		/* NULL: an unpinned working tree, traced file by file */
 	char *url;		/* or NULL */
+	char *source;		/* what entries of profiles record, or NULL: data in Scheme */
 	char *logical;		/* how ROOT is named in messages and stored locations, or NULL */
 };
 
@@ -62,7 +65,9 @@ struct gx_eval_request {
 	char *system;			/* NULL: x86_64-linux */
 	/* "NAME=VALUE", as the command line gave them: "with-input=a=b",
 	 * "with-latest=p" (transformations); "source" (gx build -S); "no-grafts";
-	 * "derivations"; "allow-collisions"; "target=TRIPLET" */
+	 * "derivations"; "allow-collisions"; "target=TRIPLET"; in transactions "remove=SPEC",
+	 * "upgrade=REGEXP" and "keep=REGEXP", which apply to the INSTALLED input, while the
+	 * other inputs are added (manifest files take its place) */
 	struct gx_strv options;
 	bool interactive;		/* may the evaluator say that it is compiling? */
 };

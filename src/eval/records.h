@@ -4,7 +4,7 @@
  *
  *	record = u64 count, count * (u64 length, bytes)		all little endian
  *
- * Requests:	kind K | system S | option O | channel NAME ROOT COMMIT URL |
+ * Requests:	kind K | system S | option O | channel NAME ROOT COMMIT URL SOURCE |
  *		load-path DIR | input KIND TEXT DEVELOPMENT
  * Results:	profile DRV OUT | output INPUT DRV NAME PATH | package NAME VERSION OUTPUT PATH |
  *		image FIELD OPTION FILE LINE COLUMN VALUE… |

@@ -9,12 +9,14 @@ static const char *const kind_names[] = {
 	[GX_EVAL_PROFILE] = "profile", [GX_EVAL_BUILD] = "build", [GX_EVAL_SHOW] = "show",
 	[GX_EVAL_SEARCH] = "search", [GX_EVAL_MANIFEST] = "manifest",
 	[GX_EVAL_CHANNELS] = "channels",
+	[GX_EVAL_TRANSACTION] = "transaction",
 };
 
 static const char *const input_names[] = {
 	[GX_EVAL_MANIFEST_FILE] = "manifest-file", [GX_EVAL_SPEC] = "spec",
 	[GX_EVAL_EXPR] = "expression", [GX_EVAL_FILE] = "file",
 	[GX_EVAL_MANIFEST_TEXT] = "manifest-text", [GX_EVAL_FILE_TEXT] = "file-text",
+	[GX_EVAL_INSTALLED] = "installed",
 };
 
 void gx_eval_add_input(struct gx_eval_request *req, enum gx_eval_input_kind kind,
@@ -46,6 +48,7 @@ void gx_eval_request_clear(struct gx_eval_request *req)
 		free(req->channels[i].commit);
 		free(req->channels[i].url);
 		free(req->channels[i].logical);
+		free(req->channels[i].source);
 	}
 	free(req->inputs);
 	free(req->channels);
@@ -76,7 +79,7 @@ void gx_eval_request_format(const struct gx_eval_request *req, struct gx_buf *ou
 		const struct gx_eval_channel *c = &req->channels[i];
 
 		put(out, "channel", c->name, c->root, c->commit ? c->commit : "",
-		    c->url ? c->url : "", NULL);
+		    c->url ? c->url : "", c->source ? c->source : "", NULL);
 	}
 	for (size_t i = 0; i < req->load_path.n; i++)
 		put(out, "load-path", req->load_path.v[i], NULL);

@@ -129,6 +129,56 @@ static int parse_entries(const struct gx_sexp *list, unsigned depth,
 	return 0;
 }
 
+/* All entries, what they propagate after them, level by level. */
+static const struct gx_manifest_entry **breadth_first(const struct gx_manifest *manifest,
+						      size_t *count)
+{
+	const struct gx_manifest_entry **all = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < manifest->n; i++) {
+		all = gx_reallocarray(all, n + 1, sizeof *all);
+		all[n++] = &manifest->v[i];
+	}
+	for (size_t at = 0; at < n; at++) {
+		const struct gx_manifest_entry *entry = all[at];
+
+		if (!entry->ndeps)
+			continue;
+		all = gx_reallocarray(all, n + entry->ndeps, sizeof *all);
+		for (size_t i = 0; i < entry->ndeps; i++)
+			all[n++] = &entry->deps[i];
+	}
+	*count = n;
+	return all;
+}
+
+static int compare_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* What is repeated must be described somewhere. */
+static int check_repeated(const struct gx_manifest *manifest, struct gx_err *err)
+{
+	size_t n, count = 0;
+	GX_AUTO(free) const struct gx_manifest_entry **all = breadth_first(manifest, &n);
+	GX_AUTO(free) const char **described = gx_calloc(n + 1, sizeof *described);
+
+	for (size_t i = 0; i < n; i++)
+		if (!all[i]->repeated)
+			described[count++] = all[i]->item;
+	qsort(described, count, sizeof *described, compare_text);
+	for (size_t i = 0; i < n; i++) {
+		const char *key = all[i]->item;
+
+		if (all[i]->repeated &&
+		    !bsearch(&key, described, count, sizeof *described, compare_text))
+			return gx_fail(err, GX_EINVALID, "%s is repeated but never described", key);
+	}
+	return 0;
+}
+
 int gx_manifest_parse(const char *text, size_t len, struct gx_manifest **out,
 		      struct gx_err *err)
 {
@@ -148,7 +198,8 @@ int gx_manifest_parse(const char *text, size_t len, struct gx_manifest **out,
 		return gx_fail(err, GX_EINVALID, "manifest version %s is not known",
 			       version->text);
 	manifest->version = atoi(version->text);
-	if (parse_entries(gx_sexp_at(packages, 1), 0, &manifest->v, &manifest->n, err) < 0)
+	if (parse_entries(gx_sexp_at(packages, 1), 0, &manifest->v, &manifest->n, err) < 0 ||
+	    check_repeated(manifest, err) < 0)
 		return -1;
 	*out = gx_steal(&manifest);
 	return 0;
@@ -256,31 +307,33 @@ void gx_manifest_format(const struct gx_manifest *manifest, int version, struct 
 	gx_buf_adds(out, ")))\n");
 }
 
-/* --- what follows from it ---------------------------------------------------------------- */
-
-/* All entries, what they propagate after them, level by level. */
-static const struct gx_manifest_entry **breadth_first(const struct gx_manifest *manifest,
-						      size_t *count)
+/* The description, in the order of the file, of what ENTRY repeats. */
+static const struct gx_manifest_entry *find_description(const struct gx_manifest_entry *list,
+							size_t n,
+							const struct gx_manifest_entry *entry)
 {
-	const struct gx_manifest_entry **all = NULL;
-	size_t n = 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct gx_manifest_entry *at = &list[i];
 
-	for (size_t i = 0; i < manifest->n; i++) {
-		all = gx_reallocarray(all, n + 1, sizeof *all);
-		all[n++] = &manifest->v[i];
+		if (!at->repeated && !strcmp(at->item, entry->item))
+			return at;
+		at = find_description(at->deps, at->ndeps, entry);
+		if (at)
+			return at;
 	}
-	for (size_t at = 0; at < n; at++) {
-		const struct gx_manifest_entry *entry = all[at];
-
-		if (!entry->ndeps)
-			continue;
-		all = gx_reallocarray(all, n + entry->ndeps, sizeof *all);
-		for (size_t i = 0; i < entry->ndeps; i++)
-			all[n++] = &entry->deps[i];
-	}
-	*count = n;
-	return all;
+	return NULL;
 }
+
+const struct gx_manifest_entry *gx_manifest_described(const struct gx_manifest *manifest,
+						      const struct gx_manifest_entry *entry)
+{
+	const struct gx_manifest_entry *found =
+		entry->repeated ? find_description(manifest->v, manifest->n, entry) : NULL;
+
+	return found ? found : entry;
+}
+
+/* --- what follows from it ---------------------------------------------------------------- */
 
 void gx_manifest_search_paths(const struct gx_manifest *manifest, struct gx_search_paths *out)
 {
@@ -292,11 +345,6 @@ void gx_manifest_search_paths(const struct gx_manifest *manifest, struct gx_sear
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = all[i]->paths.n; j > 0; j--)
 			gx_search_paths_copy(out, &all[i]->paths.v[j - 1]);
-}
-
-static int compare_text(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
 void gx_manifest_items(const struct gx_manifest *manifest, struct gx_strv *out)

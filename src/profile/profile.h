@@ -18,6 +18,7 @@
 #ifndef GX_PROFILE_H
 #define GX_PROFILE_H
 
+#include "profile/generations.h"
 #include "store/drv.h"
 #include "store/store.h"
 #include "util/util.h"
@@ -79,6 +80,9 @@ int gx_manifest_read(const char *store_dir, const char *profile, struct gx_manif
 		     struct gx_err *err);
 void gx_manifest_free(struct gx_manifest *manifest);
 void gx_cleanup_manifest(struct gx_manifest **manifest);
+/* ENTRY itself, or the earlier entry that describes it when it is repeated; borrowed. */
+const struct gx_manifest_entry *gx_manifest_described(const struct gx_manifest *manifest,
+						      const struct gx_manifest_entry *entry);
 /* The text of the file, in the format of VERSION (3 or 4). */
 void gx_manifest_format(const struct gx_manifest *manifest, int version, struct gx_buf *out);
 /* All specifications in Guix's order, PATH first, without duplicates. */

@@ -22,6 +22,26 @@ static void check_lock(const char *text, size_t size)
 		abort();
 }
 
+/* As properties of a profile's entry: the sources that are found are written and read alike. */
+static void check_sources(const char *text, size_t size)
+{
+	GX_AUTO(free) char *properties = gx_strndup(text, size);
+	GX_AUTO(channels) struct gx_channels list = GX_CHANNELS_INIT, again = GX_CHANNELS_INIT;
+	GX_AUTO(buf) struct gx_buf out = GX_BUF_INIT;
+
+	if (gx_channels_of_properties(properties, &list, NULL) < 0)
+		return;
+	gx_buf_adds(&out, "((provenance ");
+	for (size_t i = 0; i < list.n; i++)
+		gx_channel_provenance(&list.v[i], &out);
+	gx_buf_adds(&out, "))");
+	if (gx_channels_of_properties(out.data, &again, NULL) < 0 || again.n != list.n)
+		abort();
+	for (size_t i = 0; i < list.n; i++)
+		if (!gx_channel_equal(&list.v[i], &again.v[i]))
+			abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *text = (const char *)data;
@@ -43,5 +63,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	gx_authorizations_parse(text, size, &keys, NULL);
 	check_lock(text, size);
+	check_sources(text, size);
 	return 0;
 }

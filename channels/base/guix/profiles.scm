@@ -285,8 +285,8 @@ dependencies."
                            (name entry) (origin entry) (G_ " and ")
                            (name other) (origin other)))
           (make-condition &fix-hint 'hint
-                          (G_ "Take one of them out, or make the packages \
-that bring them along agree.")))))
+                          (G_ "Take one of them out, make the packages that \
+bring them along agree, or say --allow-collisions to `gx package'.")))))
 
 (define (check-lowered-collisions manifest)
   "Raise an error if MANIFEST, lowered, has two entries with the same name and

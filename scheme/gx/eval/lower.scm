@@ -12,6 +12,7 @@
             input->objects
             unused-transformations
             request-transformation
+            request-transformations
             lower-profile
             lower-object
             object-outputs
@@ -171,11 +172,15 @@ value of its last form and the place of that."
                                 transformation-unused-specifications)))
     (if unused (unused (request-transformation request)) '())))
 
+(define (request-transformations request)
+  "Return those of REQUEST's options that change packages, as pairs."
+  (filter (match-lambda
+            ((name . _) (string-prefix? "with" (symbol->string name))))
+          (request-option-values request)))
+
 (define (make-transformation request)
   "Return a procedure that applies REQUEST's transformations to a package."
-  (match (filter (match-lambda
-                   ((name . _) (string-prefix? "with" (symbol->string name))))
-                 (request-option-values request))
+  (match (request-transformations request)
     (() identity)
     (options ((core (guix transformations) options->transformation) options))))
 
@@ -199,6 +204,9 @@ CHANGE is applied to packages."
     ((or 'manifest-file 'manifest-text)
      ((core (guix profiles) map-manifest-entries)
       (change-entry change) (load-manifest input)))
+    ('installed
+     (call-with-input-file (input-text input)
+       (core (guix profiles) read-manifest) #:encoding "UTF-8"))
     ('spec
      (call-with-values
          (lambda () (specification->package+output (input-text input)))

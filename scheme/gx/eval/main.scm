@@ -41,7 +41,11 @@
                 (lambda (port)
                   (let ((pretty-print (@ (ice-9 pretty-print) pretty-print)))
                     (for-each (lambda (form) (pretty-print form port))
-                              (match (manifest->code manifest)
+                              (match (manifest->code
+                                      manifest
+                                      #:entry-package-version
+                                      (@ (gx eval transact)
+                                         entry-version-specification))
                                 (('begin forms ...) forms)
                                 (form (list form)))))))))))
 
@@ -55,8 +59,17 @@ changes it has no effect" spec)))
 
 (define (do-profile store request)
   "Answer with the profile of REQUEST's inputs."
-  (let* ((manifest (inputs->manifest request))
-         (drv (lower-profile store manifest request)))
+  (answer-profile store (inputs->manifest request) request))
+
+(define (do-transaction store request)
+  "Answer with the profile that the installed one becomes."
+  (answer-profile store
+                  ((@ (gx eval transact) transaction-manifest) store request)
+                  request))
+
+(define (answer-profile store manifest request)
+  "Answer with the profile that holds MANIFEST."
+  (let ((drv (lower-profile store manifest request)))
     (match (object-outputs drv "out")
       (((file _ path) . _)
        (answer "profile" file path)))
@@ -132,6 +145,7 @@ changes it has no effect" spec)))
      (let ((store ((core (guix store) open-connection))))
        ((match kind
           ('profile do-profile)
+          ('transaction do-transaction)
           ('manifest do-manifest)
           ('build do-build))
         store request)))))

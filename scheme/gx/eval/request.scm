@@ -14,7 +14,9 @@
             request-inputs
             request-option?
             request-option-values
+            request-sources
             request-with-input
+            request-with-inputs
 
             input-kind
             input-text
@@ -32,20 +34,27 @@
   (development? input-development?))    ;boolean
 
 (define-record-type <request>
-  (make-request kind system options inputs)
+  (%make-request kind system options inputs sources)
   request?
   (kind     request-kind)               ;symbol: profile, build, …
   (system   request-system)             ;string
   (options  request-options)            ;list of strings
-  (inputs   request-inputs))            ;list of <input>
+  (inputs   request-inputs)             ;list of <input>
+  (sources  request-sources))           ;see 'channels->sources'
+
+(define* (make-request kind system options inputs #:optional (sources '()))
+  "Return a request of these parts."
+  (%make-request kind system options inputs sources))
 
 (define (read-request)
   "Return the request that gx sent."
-  (let loop ((rows (engine-request)) (kind 'profile) (system "x86_64-linux")
+  (define all (engine-request))
+  (let loop ((rows all) (kind 'profile) (system "x86_64-linux")
              (options '()) (inputs '()))
     (match rows
       (()
-       (make-request kind system (reverse options) (reverse inputs)))
+       (make-request kind system (reverse options) (reverse inputs)
+                     (channels->sources all)))
       ((("kind" kind) . rest)
        (loop rest (string->symbol kind) system options inputs))
       ((("system" system) . rest)
@@ -59,6 +68,17 @@
                    inputs)))
       ((_ . rest)
        (loop rest kind system options inputs)))))
+
+(define (channels->sources rows)
+  "Return what ROWS, a request's records, say of channels: pairs of the directory
+of a channel's modules and the source, data, that entries of profiles record, or
+#f; the core channel first."
+  (filter-map (match-lambda
+                (("channel" _ root _ _ "") (cons root #f))
+                (("channel" _ root _ _ source)
+                 (cons root (call-with-input-string source read)))
+                (_ #f))
+              rows))
 
 (define (request-option? request name)
   "Say whether REQUEST has the option NAME."
@@ -75,5 +95,10 @@
 
 (define (request-with-input request input)
   "Return REQUEST with INPUT as its only input."
+  (request-with-inputs request (list input)))
+
+(define (request-with-inputs request inputs)
+  "Return REQUEST with INPUTS."
   (make-request (request-kind request) (request-system request)
-                (request-options request) (list input)))
+                (request-options request) inputs
+                (request-sources request)))

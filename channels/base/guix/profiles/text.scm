@@ -41,7 +41,10 @@ file name of an entry's item."
     (let* ((path (entry-path entry))
            (name (manifest-entry-name entry))
            (version* (manifest-entry-version entry))
-           (key  (list name version* (manifest-entry-output entry) path)))
+           ;; Properties tell where an installed entry came from: they are not
+           ;; to be lost to an equal one that another entry brings along.
+           (key  (list name version* (manifest-entry-output entry) path
+                       (manifest-entry-properties entry))))
       (if (and (= version 4) (hash-ref seen key))
           `(repeated ,name ,version* ,path)
           (begin

@@ -1,3 +1,0 @@
-(define-module (a twice))
-(define x 1)
-(define (x) 2)

@@ -1,3 +1,0 @@
-(define-module (a unfit))
-(define x 1)
-(begin (define y 2))

@@ -1,3 +1,0 @@
-(define-module (t loud))
-(define-public loud-value 'loud)
-(define-public silent-value 'silent)

@@ -1,2 +1,0 @@
-(define-module (t replacer) #:replace (string-upcase))
-(define (string-upcase s) (string-append "<" s ">"))

@@ -1,4 +1,0 @@
-(define-module (t shapes))
-(define-public (square x) (* x x))
-(define-public (circle r) (list 'circle r))
-(define-public unit (square 1))
