@@ -32,6 +32,7 @@ int gx_command_stop(const struct gx_command *cmd, int r);
 	int gx_cmd_##name(const struct gx_command *cmd, int argc, char **argv, struct gx_err *err)
 GX_COMMAND(shell);
 GX_COMMAND(build);
+GX_COMMAND(init);
 GX_COMMAND(env);
 GX_COMMAND(hook);
 GX_COMMAND(allow);

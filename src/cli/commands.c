@@ -13,6 +13,12 @@ const struct gx_command gx_commands[] = {
 	  "nothing is named, manifest.scm or guix.scm of this directory or the nearest parent is\n"
 	  "taken, once `gx allow' has been said there.",
 	  gx_opts_shell, gx_cmd_shell },
+	{ "init", "environments", "[OPTION]… [DIR]", "write a first manifest for a project",
+	  "The project's files (Gemfile, package.json, pyproject.toml, go.mod, Makefile and so on) tell\n"
+	  "which packages it needs and which versions; manifest.scm names them, each with the reason,\n"
+	  "and setup-env.sh keeps what their package managers install within the project.  Files that\n"
+	  "are there stay unless --force is given.",
+	  gx_opts_init, gx_cmd_init },
 	{ "env", "environments", "[OPTION]… [PACKAGE]…", "print an environment's variables",
 	  "For eval, direnv and editors: nothing is entered and no hook is run.  With a store that\n"
 	  "only a namespace shows, PATH names launchers that enter it.",

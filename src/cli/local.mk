@@ -24,6 +24,12 @@ gx_engine_SOURCES = \
 	src/cli/allow.c src/cli/allow.h \
 	src/cli/cmd_allow.c \
 	src/cli/entry.c src/cli/entry.h \
+	src/cli/cmd_init.c \
+	src/cli/init_project.c src/cli/init_project.h \
+	src/cli/init_read.c \
+	src/cli/init_depend.c \
+	src/cli/init_version.c src/cli/init_version.h \
+	src/cli/init_write.c src/cli/init_write.h \
 	src/cli/cmd_env.c \
 	src/cli/cmd_hook.c \
 	src/cli/cmd_shell.c \

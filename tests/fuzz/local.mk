@@ -54,3 +54,4 @@ include tests/fuzz/eval.mk
 include tests/fuzz/build.mk
 include tests/fuzz/net.mk
 include tests/fuzz/pack.mk
+include tests/fuzz/init.mk

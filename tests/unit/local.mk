@@ -19,3 +19,4 @@ include tests/unit/channel.mk
 UNIT_TESTS += tests/unit/test-diagnostic
 tests_unit_test_diagnostic_SOURCES = tests/unit/test-diagnostic.c tests/unit/tap.h
 tests_unit_test_diagnostic_LDADD = $(UTIL_LIBS)
+include tests/unit/init.mk

@@ -1,0 +1,67 @@
+#!/bin/sh
+# gx init: what it makes of projects of many kinds, and what it leaves alone.
+# shellcheck source=tests/shell/lib.sh
+. "${GX_TOP_SRCDIR:-.}/tests/shell/lib.sh"
+fresh_store
+HOME=$scratch/home; export HOME
+mkdir "$HOME"
+
+# The specifications of a manifest, one a line.
+specifications() { sed -n 's/^  "\([^"]*\)".*/\1/p' "$1"; }
+
+manifests=
+for data in "$GX_TEST_DATA"/init/*/; do
+	name=$(basename "$data")
+	cp -r "$data" "$scratch/$name"
+	cd "$scratch/$name" || exit 1
+	chmod -R u+w .
+	rm -f wanted told
+	run gx init
+	is "$status" 0 "$name: a manifest is written" || printf '%s\n' "$err" | sed 's/^/# /'
+	is "$(specifications manifest.scm)" "$(cat "$data/wanted")" "$name: it names what the project needs"
+	[ ! -e "$data/told" ] || ok "$name: it is told where the project cannot have its will" \
+		sh -c 'printf %s "$1" | grep -qF -e "$2"' sh "$err" "$(cat "$data/told")"
+	[ ! -e setup-env.sh ] || ok "$name: the hook is sound" sh -c '! command -v shellcheck || shellcheck setup-env.sh'
+	manifests="$manifests -m $scratch/$name/manifest.scm"
+done
+# shellcheck disable=SC2086  # a list of words
+run gx build -n $manifests
+is "$status" 0 "all of these manifests can be evaluated" || printf '%s\n' "$err" | sed 's/^/# /'
+
+cd "$scratch/ruby" || exit 1
+echo mine >setup-env.sh
+before=$(cat manifest.scm)
+run gx init
+is "$status" 1 "a manifest that is there is refused"
+like "$err" 'manifest.scm is there already' "for that reason"
+like "$err" 'force' "and the way out is told"
+echo ';; mine' >manifest.scm
+run gx init --force
+is "$(cat manifest.scm)" "$before" "--force replaces it"
+unlike "$(cat setup-env.sh)" mine "and the hook"
+rm manifest.scm
+echo mine >setup-env.sh
+run gx init
+is "$(cat setup-env.sh)" mine "a hook of the user's stays when only the manifest is new"
+like "$err" 'setup-env.sh stays' "which is told"
+
+rm manifest.scm setup-env.sh
+run gx init --print
+like "$out" '^  "ruby@3.4.5"' "--print prints the manifest"
+like "$out" '^export GEM_HOME=' "and the hook"
+ok "and writes nothing" sh -c '! ls manifest.scm setup-env.sh 2>/dev/null'
+run gx init --json --print
+if command -v python3 >/dev/null; then
+	is "$(printf '%s' "$out" | python3 -c 'import json, sys
+d = json.load(sys.stdin)
+p = d["packages"][0]
+print(p["specification"], p["asked"], p["asked_in"], p["fits"], d["next"], d["files"][0]["written"])')" \
+		"ruby@3.4.5 3.4.5 .ruby-version True gx shell -m manifest.scm False" "--json says all of it"
+fi
+mkdir "$scratch/empty"
+run gx init "$scratch/empty"
+like "$err" 'nothing here tells' "a folder that says nothing is told so"
+like "$err" "next: cd $scratch/empty && gx shell" "with the next command"
+run gx init "$scratch/none"
+is "$status" 1 "a folder that is not there is an error"
+done_testing
