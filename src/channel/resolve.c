@@ -134,6 +134,7 @@ static int authenticate(const struct gx_channel_opts *opts, struct gx_git *git,
 		.payload = opts->payload,
 	};
 	char tip[GX_COMMIT_LEN + 1];
+	size_t checked = 0;
 
 	if (opts->no_authentication) {
 		say(opts, "channel %s is not authenticated, as asked", c->name);
@@ -153,13 +154,16 @@ static int authenticate(const struct gx_channel_opts *opts, struct gx_git *git,
 	if (gx_git_branch_tip(git, keyring, tip, NULL) != 0 &&
 	    gx_git_fetch_branch(git, &fetch, keyring, err) < 0)
 		return -1;
-	if (gx_auth_check(git, &auth, c->commit, NULL, err) < 0) {
+	if (gx_auth_check(git, &auth, c->commit, &checked, err) < 0) {
 		if (opts->offline || err->code != GX_ENOTFOUND)
 			return -1;
 		if (gx_git_fetch_branch(git, &fetch, keyring, err) < 0 ||
-		    gx_auth_check(git, &auth, c->commit, NULL, err) < 0)
+		    gx_auth_check(git, &auth, c->commit, &checked, err) < 0)
 			return -1;
 	}
+	if (checked)
+		say(opts, "channel %s is authentic: the signature%s of %zu commit%s checked", c->name,
+		    checked == 1 ? "" : "s", checked, checked == 1 ? " was" : "s were");
 	*done = true;
 	return 0;
 }

@@ -49,12 +49,22 @@ static struct gx_scan *scan(void)
 
 void gx_compiled_add_root(const char *root)
 {
-	gx_scan_add_root(scan(), root, true);
+	gx_scan_add_root(scan(), root, GX_SCAN_CHANNEL);
+}
+
+void gx_compiled_add_own(const char *root)
+{
+	gx_scan_add_root(scan(), root, GX_SCAN_OWN);
 }
 
 void gx_compiled_add_plain(const char *dir)
 {
-	gx_scan_add_root(scan(), dir, false);
+	gx_scan_add_root(scan(), dir, GX_SCAN_PLAIN);
+}
+
+const struct gx_scan *gx_compiled_modules(void)
+{
+	return compiled.scan;
 }
 
 void gx_compiled_scan(const char *version)
@@ -133,7 +143,7 @@ static struct object *object_at(const char *path)
 	gx_trace_suspended++;
 	module = gx_scan_find(compiled.scan, rel, len - 3);
 	gx_trace_suspended--;
-	if (module == GX_SCAN_NONE)
+	if (module == GX_SCAN_NONE || !gx_scan_compilable(compiled.scan, module))
 		return NULL;
 	object = find_object(module);
 	return object->state == OBJECT_GOOD ? object : NULL;
@@ -172,9 +182,9 @@ bool gx_compiled_stat(const char *path, struct stat *st)
 
 void gx_compiled_each_own(void (*fn)(void *payload, const char *source), void *payload)
 {
-	bool compilable;
+	enum gx_scan_root_kind kind;
 	const char *own = gx_scan_root(compiled.scan, gx_scan_root_count(compiled.scan) - 1,
-				       &compilable);
+				       &kind);
 	size_t len = strlen(own);
 
 	for (size_t i = 0; i < gx_scan_count(compiled.scan); i++) {
@@ -245,10 +255,10 @@ static void child_arguments(struct gx_strv *argv)
 	/* The last root is our own directory, which the child knows. */
 	gx_strv_take(argv, gx_where_program("gx-eval"));
 	for (size_t i = 0; i + 1 < gx_scan_root_count(compiled.scan); i++) {
-		bool compilable;
-		const char *dir = gx_scan_root(compiled.scan, i, &compilable);
+		enum gx_scan_root_kind kind;
+		const char *dir = gx_scan_root(compiled.scan, i, &kind);
 
-		gx_strv_pushf(argv, "--%s=%s", compilable ? "channel" : "plain", dir);
+		gx_strv_pushf(argv, "--%s=%s", kind == GX_SCAN_PLAIN ? "plain" : "channel", dir);
 	}
 	gx_strv_pushf(argv, "--cache=%s", compiled.writable);
 	gx_strv_push(argv, "--compile");
@@ -274,18 +284,24 @@ int gx_compiled_ensure(struct gx_err *err)
 	return 0;
 }
 
+static bool is_missing(size_t module)
+{
+	return gx_scan_compilable(compiled.scan, module) && !gave_up(module)
+		&& find_object(module)->state != OBJECT_GOOD;
+}
+
 void gx_compiled_missing(gx_compiled_missing_fn *fn, void *payload)
 {
 	size_t n = gx_scan_count(compiled.scan);
-	size_t *order = gx_calloc(n + 1, sizeof *order);
+	GX_AUTO(free) size_t *order = gx_calloc(n + 1, sizeof *order);
 
 	gx_scan_order(compiled.scan, order);
-	for (size_t i = 0; i < n; i++)
-		if (gx_scan_compilable(compiled.scan, order[i])
-		    && !gave_up(order[i]) && find_object(order[i])->state != OBJECT_GOOD)
-			fn(payload, gx_scan_rel(compiled.scan, order[i]),
-			   gx_scan_source(compiled.scan, order[i]));
-	free(order);
+	for (int package = 0; package < 2; package++)
+		for (size_t i = 0; i < n; i++)
+			if (!!gx_scan_forms(compiled.scan, order[i]) == package
+			    && is_missing(order[i]))
+				fn(payload, gx_scan_rel(compiled.scan, order[i]),
+				   gx_scan_source(compiled.scan, order[i]), package);
 }
 
 char *gx_compiled_tmp(void)

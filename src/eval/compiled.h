@@ -22,10 +22,16 @@
 void gx_compiled_add_dir(const char *dir, bool writable);
 /* Modules below ROOT may be compiled ones, unless an earlier directory has the same. */
 void gx_compiled_add_root(const char *root);
+/* The engine's own modules, which come last. */
+void gx_compiled_add_own(const char *root);
 /* A directory of the load path whose modules are never compiled, but hide later ones. */
 void gx_compiled_add_plain(const char *dir);
 /* Read the roots' modules and compute their keys; VERSION is Guile's. */
 void gx_compiled_scan(const char *version);
+
+/* The modules found; ours. */
+struct gx_scan;
+const struct gx_scan *gx_compiled_modules(void);
 
 /* What the interposed functions ask.  The real file to open in place of PATH, or PATH itself
  * if it is below the prefix but not to be had; NULL for any other PATH. */
@@ -38,9 +44,11 @@ void gx_compiled_each_own(void (*fn)(void *payload, const char *source), void *p
 
 /* --- compiling -------------------------------------------------------------------------- */
 
-/* Call FN for each module that has no object file, imports first: its name below the root
- * ("guix/records") and its source. */
-typedef void gx_compiled_missing_fn(void *payload, const char *rel, const char *source);
+/* Call FN for each module that has no object file, package modules last and otherwise imports
+ * first: its name below the root ("guix/records"), its source, and whether it is a package
+ * module (scan.h). */
+typedef void gx_compiled_missing_fn(void *payload, const char *rel, const char *source,
+				    bool package);
 void gx_compiled_missing(gx_compiled_missing_fn *fn, void *payload);
 /* How many there are, without looking into the object files. */
 size_t gx_compiled_count_missing(void);

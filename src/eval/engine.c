@@ -202,12 +202,12 @@ static SCM engine_untraced(SCM thunk)
 
 /* --- compiled modules ----------------------------------------------------------------------- */
 
-static void add_missing(void *payload, const char *rel, const char *source)
+static void add_missing(void *payload, const char *rel, const char *source, bool package)
 {
 	SCM *list = payload;
 
-	*list = scm_cons(scm_cons(scm_from_utf8_string(rel), scm_from_utf8_string(source)),
-			 *list);
+	*list = scm_cons(scm_list_3(scm_from_utf8_string(rel), scm_from_utf8_string(source),
+				    scm_from_bool(package)), *list);
 }
 
 static SCM engine_missing(void)
@@ -295,7 +295,7 @@ static const struct gx_primitive engine_table[] = {
 	{ "untraced", 1, 0, engine_untraced,
 	  "(untraced THUNK): the value of THUNK; what it looks at is not recorded." },
 	{ "compiled-missing", 0, 0, engine_missing,
-	  "(compiled-missing): pairs NAME . SOURCE of the modules to compile, in order." },
+	  "(compiled-missing): lists NAME SOURCE PACKAGE? of the modules to compile, in order." },
 	{ "compiled-tmp", 0, 0, engine_tmp,
 	  "(compiled-tmp): a file name to compile to, or #f." },
 	{ "compiled-commit", 2, 0, engine_commit,
@@ -313,6 +313,7 @@ static const struct gx_primitive engine_table[] = {
 static void define_module(void *data)
 {
 	gx_define_primitives(engine_table, GX_ARRAY_SIZE(engine_table));
+	gx_modules_define();
 }
 
 void gx_engine_init(void)

@@ -86,6 +86,14 @@ static void compile_first(void)
 			gx_err_text(&err));
 }
 
+/* For debugging: all modules at once, as Guile does by itself. */
+static bool wants_eager(void)
+{
+	const char *eager = getenv("GX_EVAL_EAGER");
+
+	return eager && *eager;
+}
+
 static void *run_in_guile(void *data)
 {
 	struct run *run = data;
@@ -93,6 +101,9 @@ static void *run_in_guile(void *data)
 	gx_boot_modules();
 	if (run->mode == MODE_RUN || run->mode == MODE_REPL || run->mode == MODE_SCRIPT)
 		compile_first();
+	/* The compiler itself asks for them when it comes to modules that import them. */
+	if (run->mode != MODE_COMPILE && !wants_eager())
+		scm_call_0(procedure("gx eval lazy", "install-lazy-modules!"));
 	scm_set_program_arguments(run->argc, run->argv, NULL);
 	if (run->trace)
 		scm_call_0(procedure("gx eval impure", "start-trace!"));

@@ -186,6 +186,35 @@ static int serve(struct gx_daemon *daemon, struct child *child, int *status,
 	return 0;
 }
 
+/* "src/": where CHANNEL's modules are in its tree, which is a store item; yours. */
+static char *directory_of(const struct gx_eval_channel *channel)
+{
+	const char *end = channel->logical ? strchr(channel->logical + 1, '/') : NULL;
+
+	for (int i = 0; i < 2 && end; i++)
+		end = strchr(end + 1, '/');
+	return end ? gx_asprintf("%s/", end + 1) : gx_strdup("");
+}
+
+/* A fault in a file of a channel's is told with channel, commit and the file's name in it. */
+static void name_place(const struct gx_eval_request *req, struct gx_err *err)
+{
+	for (size_t i = 0; err && err->place.file && i < req->nchannels; i++) {
+		const struct gx_eval_channel *c = &req->channels[i];
+		size_t len = strlen(c->root);
+		GX_AUTO(free) char *directory = NULL, *name = NULL;
+
+		if (!c->commit || strncmp(err->place.file, c->root, len) ||
+		    err->place.file[len] != '/')
+			continue;
+		directory = directory_of(c);
+		name = gx_asprintf("channel %s@%.7s: %s%s", c->name, c->commit, directory,
+				   err->place.file + len + 1);
+		gx_err_place_name(err, name);
+		return;
+	}
+}
+
 int gx_eval_run(struct gx_store *store, const struct gx_eval_request *req,
 		struct gx_eval_result *result, struct gx_err *err)
 {
@@ -208,6 +237,8 @@ int gx_eval_run(struct gx_store *store, const struct gx_eval_request *req,
 	r = serve(daemon, &child, &status, err);
 	if (!r)
 		r = finish(daemon, &child, status, req, result, err);
+	if (r < 0)
+		name_place(req, err);
 	result->seconds = seconds() - started;
 	gx_close(&child.worker);
 	gx_close(&child.result);

@@ -1,66 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The modules below some directories: their texts, imports and keys. */
-#include "eval/scan.h"
+#include "eval/scan_private.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
-
-#define SOURCE_MAX ((size_t)64 << 20)
-#define INDEX_MAX ((size_t)64 << 20)
-/* A file changed less than this before it was read may change again unnoticed. */
-#define RACY_NS ((int64_t)2000000000)
-
-struct signature {
-	uint64_t dev, ino, size;
-	int64_t mtime, ctime;
-};
-
-struct module {
-	char *rel;			/* "guix/records" */
-	char *source;
-	size_t root;
-	struct signature signature;
-	bool read;			/* what follows is known */
-	bool macros;			/* it may define macros */
-	struct gx_hash text, form;	/* of the file, of its define-module */
-	struct gx_strv imports;		/* names, sorted */
-	size_t *deps, ndeps;		/* those of them that are modules here */
-	struct gx_hash key;
-	size_t mark;			/* of graph walks */
-};
-
-struct root {
-	char *dir;
-	bool compilable;
-};
-
-struct gx_scan {
-	struct root *roots;
-	size_t nroots;
-	struct module *v;
-	size_t n, cap;
-	size_t *table;			/* index + 1 by rel */
-	size_t slots;
-	int64_t written;		/* when the index was, in nanoseconds */
-	bool changed;			/* the index is out of date */
-};
 
 struct gx_scan *gx_scan_new(void)
 {
 	return gx_calloc(1, sizeof(struct gx_scan));
 }
 
-void gx_scan_add_root(struct gx_scan *scan, const char *root, bool compilable)
+void gx_scan_add_root(struct gx_scan *scan, const char *root, enum gx_scan_root_kind kind)
 {
 	scan->roots = gx_reallocarray(scan->roots, scan->nroots + 1, sizeof *scan->roots);
-	scan->roots[scan->nroots++] = (struct root){ gx_strdup(root), compilable };
+	scan->roots[scan->nroots++] = (struct root){ gx_strdup(root), kind };
+}
+
+struct signature gx_signature(const struct stat *st)
+{
+	return (struct signature){
+		st->st_dev, st->st_ino, st->st_size,
+		(int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec,
+		(int64_t)st->st_ctim.tv_sec * 1000000000 + st->st_ctim.tv_nsec,
+	};
+}
+
+bool gx_signature_equal(const struct signature *a, const struct signature *b)
+{
+	return a->dev == b->dev && a->ino == b->ino && a->size == b->size
+		&& a->mtime == b->mtime && a->ctime == b->ctime;
 }
 
 /* --- the table of names --------------------------------------------------------------------- */
@@ -80,7 +50,7 @@ static size_t *slot(const struct gx_scan *scan, const char *rel, size_t len)
 	return &scan->table[i];
 }
 
-static size_t lookup(const struct gx_scan *scan, const char *rel, size_t len)
+size_t gx_scan_lookup(const struct gx_scan *scan, const char *rel, size_t len)
 {
 	size_t i = scan->slots ? *slot(scan, rel, len) : 0;
 
@@ -104,7 +74,7 @@ static void add_module(struct gx_scan *scan, size_t root, const char *rel, size_
 
 	if (scan->n * 2 >= scan->slots)
 		grow(scan);
-	if (lookup(scan, rel, len) != GX_SCAN_NONE)
+	if (gx_scan_lookup(scan, rel, len) != GX_SCAN_NONE)
 		return;
 	if (scan->n == scan->cap) {
 		scan->cap = scan->cap ? scan->cap * 2 : 256;
@@ -113,11 +83,7 @@ static void add_module(struct gx_scan *scan, size_t root, const char *rel, size_
 	m = &scan->v[scan->n];
 	*m = (struct module){ .root = root, .rel = gx_strndup(rel, len) };
 	m->source = gx_asprintf("%s/%s.scm", scan->roots[root].dir, m->rel);
-	m->signature = (struct signature){
-		st->st_dev, st->st_ino, st->st_size,
-		(int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec,
-		(int64_t)st->st_ctim.tv_sec * 1000000000 + st->st_ctim.tv_nsec,
-	};
+	m->signature = gx_signature(st);
 	*slot(scan, rel, len) = ++scan->n;
 }
 
@@ -155,252 +121,19 @@ static void walk(struct gx_scan *scan, size_t root, const char *rel, unsigned de
 		closedir(dir);
 }
 
-/* --- what a source file says ---------------------------------------------------------------- */
-
-static bool symbol_char(char c)
-{
-	return c > ' ' && !strchr("()[]{}\"';`,#|", c);
-}
-
-/* The list of symbols that opens at TEXT[0] == '(' as a path, "guix/records", into OUT; the
- * position after its ")", or NULL when it is something else. */
-static const char *symbol_list(const char *text, const char *end, char *out, size_t size)
-{
-	size_t n = 0;
-
-	for (text++; text < end && *text != ')';) {
-		if (symbol_char(*text)) {
-			if (n)
-				out[n++] = '/';
-			while (text < end && symbol_char(*text) && n + 2 < size)
-				out[n++] = *text++;
-		} else if (strchr(" \t\n", *text)) {
-			text++;
-			continue;
-		} else {
-			return NULL;
-		}
-		if (n + 3 >= size)
-			return NULL;
-	}
-	out[n] = '\0';
-	return text < end && n ? text + 1 : NULL;
-}
-
-/* Whatever looks like the name of a module is taken for an import: that finds all of them,
- * and those that a build-side expression imports too. */
-static void find_imports(const char *text, size_t len, struct gx_strv *out)
-{
-	const char *end = text + len;
-	char name[256];
-
-	for (const char *p = memchr(text, '(', len); p;
-	     p = memchr(p, '(', end - p)) {
-		const char *after = symbol_list(p, end, name, sizeof name);
-
-		if (after && strchr(name, '/'))
-			gx_strv_push(out, name);
-		p = after ? after : p + 1;
-	}
-	gx_strv_sort(out);
-	gx_strv_uniq(out);
-}
-
-/* The end of the form at the start of TEXT; good enough for a define-module form: parentheses
- * in strings, characters and comments would only make it longer or shorter the same way each
- * time. */
-static size_t form_length(const char *text, size_t len)
-{
-	size_t depth = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		if (text[i] == '(')
-			depth++;
-		else if (text[i] == ')' && depth && !--depth)
-			return i + 1;
-	}
-	return len;
-}
-
-/* A top-level form that can define nothing but plain variables. */
-static bool plain_form(const char *line)
-{
-	static const char *const heads[] = {
-		"(define-module ", "(define-public ", "(define ", "(define* ",
-		"(define*-public ", "(define-deprecated ", "(export ",
-	};
-
-	for (size_t i = 0; i < GX_ARRAY_SIZE(heads); i++)
-		if (!strncmp(line, heads[i], strlen(heads[i])))
-			return true;
-	return false;
-}
-
-/* May it define macros, or anything that its importers' code could contain? */
-static bool may_define_macros(const char *text)
-{
-	static const char *const words[] = {
-		"syntax", "macro", "inlinable", "record-type", "integrable", "condition-type",
-		"eval-when", "include",
-	};
-
-	for (size_t i = 0; i < GX_ARRAY_SIZE(words); i++)
-		if (strstr(text, words[i]))
-			return true;
-	if (*text == '(' && !plain_form(text))
-		return true;
-	for (const char *p = strstr(text, "\n("); p; p = strstr(p + 1, "\n("))
-		if (!plain_form(p + 1))
-			return true;
-	return false;
-}
-
-static void read_module(struct module *m)
-{
-	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
-	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
-	const char *form;
-
-	m->read = true;
-	gx_strv_clear(&m->imports);
-	if (gx_file_read(m->source, SOURCE_MAX, &text, &err))
-		gx_buf_reset(&text);
-	gx_hash_data(GX_HASH_SHA256, gx_buf_str(&text), text.len, &m->text);
-	form = strstr(gx_buf_str(&text), "(define-module");
-	m->macros = !form || may_define_macros(gx_buf_str(&text));
-	if (form)
-		gx_hash_data(GX_HASH_SHA256, form,
-			     form_length(form, text.data + text.len - form), &m->form);
-	else
-		m->form = m->text;
-	find_imports(gx_buf_str(&text), text.len, &m->imports);
-}
-
-/* --- the index ------------------------------------------------------------------------------ */
-
-static char *index_name(const struct gx_scan *scan, const char *cache)
-{
-	struct gx_hasher *hasher = gx_hasher_new(GX_HASH_SHA256);
-	GX_AUTO(free) char *text = NULL;
-	struct gx_hash hash;
-
-	for (size_t i = 0; i < scan->nroots; i++)
-		if (scan->roots[i].compilable)
-			gx_hasher_add(hasher, scan->roots[i].dir,
-				      strlen(scan->roots[i].dir) + 1);
-	gx_hasher_end(hasher, &hash);
-	text = gx_base32_str(hash.bytes, 20);
-	return gx_asprintf("%s/index-%s", cache, text);
-}
-
-static bool parse_hash(const char *text, struct gx_hash *out)
-{
-	out->algo = GX_HASH_SHA256;
-	out->len = GX_SHA256_SIZE;
-	return gx_base16_decode(text, strlen(text), out->bytes, out->len) == 0;
-}
-
-static bool settled(const struct gx_scan *scan, const struct signature *s)
-{
-	return s->mtime + RACY_NS < scan->written && s->ctime + RACY_NS < scan->written;
-}
-
-/* One "f" line: the module that it still describes, or NULL. */
-static struct module *parse_entry(struct gx_scan *scan, const char *line)
-{
-	char rel[256], text[65], form[65];
-	unsigned long long dev, ino, size;
-	long long mtime, ctime;
-	struct module *m;
-	size_t i;
-	int macros;
-
-	if (sscanf(line, "f %255s %llu %llu %llu %lld %lld %d %64s %64s", rel, &dev, &ino, &size,
-		   &mtime, &ctime, &macros, text, form) != 9)
-		return NULL;
-	i = lookup(scan, rel, strlen(rel));
-	m = i == GX_SCAN_NONE ? NULL : &scan->v[i];
-	if (!m || m->read || m->signature.dev != dev || m->signature.ino != ino
-	    || m->signature.size != size || m->signature.mtime != mtime
-	    || m->signature.ctime != ctime || !settled(scan, &m->signature)
-	    || !parse_hash(text, &m->text) || !parse_hash(form, &m->form))
-		return NULL;
-	m->macros = macros;
-	m->read = true;
-	return m;
-}
-
-static void read_index(struct gx_scan *scan, const char *path, const char *version)
-{
-	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
-	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
-	struct module *m = NULL;
-	char format[64];
-	long long written;
-	char *line, *next;
-
-	if (gx_file_read(path, INDEX_MAX, &text, &err)
-	    || sscanf(gx_buf_str(&text), "gx-index 1 %63s %lld", format, &written) != 2
-	    || strcmp(format, version))
-		return;
-	scan->written = written;
-	for (line = text.data; line; line = next) {
-		next = strchr(line, '\n');
-		if (next)
-			*next++ = '\0';
-		if (line[0] == 'f')
-			m = parse_entry(scan, line);
-		else if (line[0] == 'i' && line[1] == ' ' && m)
-			gx_strv_push(&m->imports, line + 2);
-	}
-}
-
-static int64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
-static void format_entry(const struct module *m, struct gx_buf *out)
-{
-	GX_AUTO(free) char *text = gx_base16_str(m->text.bytes, m->text.len);
-	GX_AUTO(free) char *form = gx_base16_str(m->form.bytes, m->form.len);
-	const struct signature *s = &m->signature;
-
-	gx_buf_addf(out, "f %s %llu %llu %llu %lld %lld %d %s %s\n", m->rel,
-		    (unsigned long long)s->dev, (unsigned long long)s->ino,
-		    (unsigned long long)s->size, (long long)s->mtime, (long long)s->ctime,
-		    m->macros, text, form);
-	for (size_t i = 0; i < m->imports.n; i++)
-		gx_buf_addf(out, "i %s\n", m->imports.v[i]);
-}
-
-/* Only a convenience: a failure to write it is nobody's concern. */
-static void write_index(const struct gx_scan *scan, const char *cache, const char *path,
-			const char *version, int64_t started)
-{
-	GX_AUTO(buf) struct gx_buf out = GX_BUF_INIT;
-	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
-
-	gx_buf_addf(&out, "gx-index 1 %s %lld\n", version, (long long)started);
-	for (size_t i = 0; i < scan->n; i++)
-		if (scan->roots[scan->v[i].root].compilable)
-			format_entry(&scan->v[i], &out);
-	if (!gx_mkdirs(cache, 0755, &err))
-		gx_file_write(path, out.data, out.len, 0644, &err);
-}
-
 /* --- keys ----------------------------------------------------------------------------------- */
 
 static void resolve_imports(struct gx_scan *scan, struct module *m)
 {
 	m->deps = gx_calloc(m->imports.n + 1, sizeof *m->deps);
 	for (size_t i = 0; i < m->imports.n; i++) {
-		size_t other = lookup(scan, m->imports.v[i], strlen(m->imports.v[i]));
+		const char *name = m->imports.v[i];
+		bool quoted = *name == '\'';
+		size_t other = gx_scan_lookup(scan, name + quoted, strlen(name + quoted));
 
-		if (other != GX_SCAN_NONE)
+		/* A package module that is looked up when needed decides nothing before; were it
+		 * counted, core modules would be compiled anew with almost every commit. */
+		if (other != GX_SCAN_NONE && !(quoted && scan->v[other].lazy))
 			m->deps[m->ndeps++] = other;
 	}
 }
@@ -465,21 +198,23 @@ static void sort_modules(struct gx_scan *scan)
 		*slot(scan, scan->v[i].rel, strlen(scan->v[i].rel)) = i + 1;
 }
 
-static void read_modules(struct gx_scan *scan, const char *cache, const char *version)
+/* Package modules of the core channel are those below gnu/packages; in other channels all
+ * modules count as such. */
+static void find_lazy(struct gx_scan *scan)
 {
-	GX_AUTO(free) char *index = cache ? index_name(scan, cache) : NULL;
-	int64_t started = now_ns();
+	GX_AUTO(free) bool *core = gx_calloc(scan->nroots + 1, sizeof *core);
 
-	if (index)
-		read_index(scan, index, version);
-	for (size_t i = 0; i < scan->n; i++) {
-		if (scan->v[i].read)
-			continue;
-		read_module(&scan->v[i]);
-		scan->changed = true;
+	for (size_t i = 0; i < scan->nroots; i++) {
+		GX_AUTO(free) char *mark = gx_path_join(scan->roots[i].dir, "guix/packages.scm");
+
+		core[i] = gx_exists(mark);
 	}
-	if (index && scan->changed)
-		write_index(scan, cache, index, version, started);
+	for (size_t i = 0; i < scan->n; i++) {
+		struct module *m = &scan->v[i];
+
+		m->lazy = scan->roots[m->root].kind == GX_SCAN_CHANNEL
+			&& (!core[m->root] || !strncmp(m->rel, "gnu/packages/", 13));
+	}
 }
 
 void gx_scan_run(struct gx_scan *scan, const char *cache, const char *version)
@@ -487,15 +222,17 @@ void gx_scan_run(struct gx_scan *scan, const char *cache, const char *version)
 	size_t *work;
 
 	for (size_t i = 0; i < scan->nroots; i++)
-		if (scan->roots[i].compilable)
+		if (scan->roots[i].kind != GX_SCAN_PLAIN)
 			walk(scan, i, "", 0);
 	sort_modules(scan);
-	read_modules(scan, cache, version);
+	find_lazy(scan);
+	gx_scan_read_modules(scan, cache, version);
 	work = gx_calloc(scan->n + 1, sizeof *work);
 	for (size_t i = 0; i < scan->n; i++)
 		resolve_imports(scan, &scan->v[i]);
 	for (size_t i = 0; i < scan->n; i++)
-		compute_key(scan, i, version, work);
+		if (gx_scan_compilable(scan, i))
+			compute_key(scan, i, version, work);
 	free(work);
 }
 
@@ -506,9 +243,9 @@ size_t gx_scan_root_count(const struct gx_scan *scan)
 	return scan->nroots;
 }
 
-const char *gx_scan_root(const struct gx_scan *scan, size_t i, bool *compilable)
+const char *gx_scan_root(const struct gx_scan *scan, size_t i, enum gx_scan_root_kind *kind)
 {
-	*compilable = scan->roots[i].compilable;
+	*kind = scan->roots[i].kind;
 	return scan->roots[i].dir;
 }
 
@@ -519,14 +256,14 @@ size_t gx_scan_count(const struct gx_scan *scan)
 
 size_t gx_scan_find(const struct gx_scan *scan, const char *rel, size_t len)
 {
-	size_t module = lookup(scan, rel, len);
+	size_t module = gx_scan_lookup(scan, rel, len);
 
 	if (module == GX_SCAN_NONE)
 		return GX_SCAN_NONE;
 	for (size_t i = 0; i < scan->v[module].root; i++) {
 		GX_AUTO(free) char *hidden = NULL;
 
-		if (scan->roots[i].compilable)
+		if (scan->roots[i].kind != GX_SCAN_PLAIN)
 			continue;
 		hidden = gx_asprintf("%s/%.*s.scm", scan->roots[i].dir, (int)len, rel);
 		if (gx_exists(hidden))
@@ -550,9 +287,39 @@ const struct gx_hash *gx_scan_key(const struct gx_scan *scan, size_t module)
 	return &scan->v[module].key;
 }
 
+size_t gx_scan_root_of(const struct gx_scan *scan, size_t module)
+{
+	return scan->v[module].root;
+}
+
+const struct gx_hash *gx_scan_text(const struct gx_scan *scan, size_t module)
+{
+	return &scan->v[module].text;
+}
+
+const char *gx_scan_forms(const struct gx_scan *scan, size_t module)
+{
+	return scan->v[module].forms.n ? scan->v[module].forms.v[0] : NULL;
+}
+
+bool gx_scan_lazy(const struct gx_scan *scan, size_t module)
+{
+	const char *forms = gx_scan_forms(scan, module);
+
+	return forms && strncmp(forms, "u ", 2);
+}
+
 bool gx_scan_compilable(const struct gx_scan *scan, size_t module)
 {
-	return scan->roots[scan->v[module].root].compilable;
+	return scan->roots[scan->v[module].root].kind != GX_SCAN_PLAIN
+		&& !gx_scan_lazy(scan, module);
+}
+
+bool gx_scan_same(const struct gx_scan *scan, size_t module, const struct stat *st)
+{
+	struct signature now = gx_signature(st);
+
+	return gx_signature_equal(&now, &scan->v[module].signature);
 }
 
 static void visit(const struct gx_scan *scan, size_t module, bool *seen, size_t *out, size_t *n)

@@ -211,12 +211,20 @@ int gx_err_at(struct gx_err *err, const char *file, unsigned line, unsigned colu
 	return gx_err_at_text(err, file, NULL, line, column);
 }
 
+static void set_name(struct gx_place *place, const char *name)
+{
+	if (!place->file)
+		return;
+	free(place->name);
+	place->name = gx_strdup(name);
+}
+
 int gx_err_place_name(struct gx_err *err, const char *name)
 {
-	if (!err)
-		return -1;
-	free(err->place.name);
-	err->place.name = copy(name);
+	if (err) {
+		set_name(&err->place, name);
+		set_name(&err->related, name);
+	}
 	return -1;
 }
 

@@ -63,7 +63,7 @@ int gx_err_hint(struct gx_err *err, const char *fmt, ...)
 int gx_err_at(struct gx_err *err, const char *file, unsigned line, unsigned column);
 int gx_err_at_text(struct gx_err *err, const char *name, const char *text, unsigned line,
 		   unsigned column);
-/* Show the file of the place as NAME; returns -1. */
+/* Show the file of the places as NAME; returns -1. */
 int gx_err_place_name(struct gx_err *err, const char *name);
 /* A second place in the same file, and what is there; returns -1. */
 int gx_err_related(struct gx_err *err, unsigned line, unsigned column, const char *note);

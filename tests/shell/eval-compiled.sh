@@ -6,7 +6,9 @@
 eval=$GX_TOP_BUILDDIR/gx-eval
 dir=$scratch
 GX_LIBEXEC=$dir/none; export GX_LIBEXEC	# no object files of the build's
-mkdir -p "$dir/ch/t" "$dir/cache"
+mkdir -p "$dir/ch/t" "$dir/ch/guix" "$dir/cache"
+# The channel is a core channel: its modules are compiled, but for those of packages.
+echo '(define-module (guix packages))' > "$dir/ch/guix/packages.scm"
 
 cat > "$dir/ch/t/macro.scm" <<'END'
 (define-module (t macro) #:export (answer))

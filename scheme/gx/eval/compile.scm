@@ -63,7 +63,9 @@ argument \"prune\" object files that no module uses are removed."
          (when (member "prune" (program-arguments))
            (compiled-prune))
          (exit (if ok? 0 1)))
-        (((name . source) . rest)
+        (((name source package?) . rest)
+         (when package?
+           ((@ (gx eval lazy) install-lazy-modules!)))
          (when progress?
            (format (current-error-port) "\r\x1b[Kcompiling ~a of ~a: ~a"
                    done total name))

@@ -82,9 +82,22 @@ PREDICATE, and returns #f for others."
            (list (string-append name "@" version) name)
            (list name))))
 
+(define (form-elsewhere exception form)
+  "Return the form that EXCEPTION is about: in the place that the core channel gave
+it, if that is in another file than FORM, else FORM."
+  (match (exception-location exception)
+    (#f form)
+    (location
+     (call-with-values (lambda () (location-fields location))
+       (lambda (file position)
+         (if (or (internal-file? file) (and form (equal? file (form-file form))))
+             form
+             (vector #f file (car position) (cdr position) #f 0 #f)))))))
+
 (define (describe-unknown-package exception form stack)
   "Describe that no package is called as EXCEPTION says."
-  (let* ((name (unknown-name exception))
+  (let* ((form (form-elsewhere exception form))
+         (name (unknown-name exception))
          (version (unknown-version exception))
          (versions (or (unknown-versions exception) '()))
          (names (or (unknown-candidates exception) '()))

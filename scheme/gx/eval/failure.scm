@@ -3,6 +3,7 @@
 (define-module (gx eval failure)
   #:use-module (gx eval load)
   #:use-module (gx eval mistake)
+  #:use-module (ice-9 match)
   #:use-module ((system vm vm) #:select (call-with-stack-overflow-handler))
   #:re-export (user-error)
   #:export (call-with-failure))
@@ -39,14 +40,38 @@
                     #:place (and form (list (form-file form) (form-line form)
                                             (form-column form))))))))
 
-(define* (call-with-failure thunk failure #:key backtrace?)
+(define (module-file-in-progress)
+  "Return the file of the channels' module that is being loaded, the innermost if
+there are several, or #f."
+  (match (@@ (guile) autoloads-in-progress)
+    (((directory . name) . _)
+     (and=> (search-path %load-path (string-append directory name ".scm"))
+            (lambda (file)
+              (and (not (string-prefix? (%library-dir) file)) file))))
+    (_ #f)))
+
+;; How deep a module that fails may be in others that only import it.
+(define %replays 3)
+
+(define (replay file depth backtrace?)
+  "Evaluate FILE, a module whose loading failed, form by form as the user's own
+files are, so that the form that fails is known; return the fields that describe
+that, #f if nothing fails."
+  (let ((result #f))
+    (call-with-failure
+     (lambda () (load-user-file file (make-fresh-user-module)))
+     (lambda (fields) (set! result fields))
+     #:backtrace? backtrace? #:depth depth)
+    result))
+
+(define* (call-with-failure thunk failure #:key backtrace? (depth 0))
   "Call THUNK; if it raises an exception, call FAILURE with the fields that
-describe it."
+describe it.  DEPTH tells how many modules are being replayed."
   (let ((tag (make-prompt-tag))
         (module (current-module)))
     (define (handle exception)
       (abort-to-prompt tag exception (or (current-form) (blamed-form))
-                       (make-stack #t)))
+                       (make-stack #t) (module-file-in-progress)))
     (call-with-prompt tag
       (lambda ()
         ;; When memory ends, exceptions reach only a handler that unwinds.
@@ -55,7 +80,9 @@ describe it."
             (with-exception-handler handle
               (lambda () (call-with-stack-limit thunk))))
           #:unwind? #t))
-      (lambda (k exception form stack)
+      (lambda (k exception form stack file)
         ;; The end of the stack is left without unwinding.
         (set-current-module module)
-        (failure (describe exception form stack backtrace?))))))
+        (failure (or (and file (< depth %replays)
+                          (replay file (1+ depth) backtrace?))
+                     (describe exception form stack backtrace?)))))))

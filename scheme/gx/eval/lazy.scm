@@ -1,0 +1,47 @@
+;;; SPDX-License-Identifier: GPL-3.0-or-later
+
+(define-module (gx eval lazy)
+  #:use-module (gx engine)
+  #:use-module (gx eval lazy hooks)
+  #:use-module (gx eval lazy state)
+  #:use-module (ice-9 match)
+  #:export (install-lazy-modules!))
+
+;;; Commentary:
+;;; The channels' package modules as lazy ones; see (gx eval lazy state).
+;;; Code:
+
+(define (make-interface name)
+  "Return an empty interface for the module NAME."
+  (let ((interface (make-module)))
+    (set-module-name! interface name)
+    (set-module-kind! interface 'interface)
+    interface))
+
+(define (register! index name file directory)
+  "Let there be a lazy module NAME, the engine's INDEX, whose source is FILE below
+DIRECTORY."
+  (let* ((module (resolve-module name #f #:ensure #t))
+         (interface (make-interface name))
+         (lazy (make-lazy-module index name file directory module interface)))
+    (set-module-filename! module file)
+    (set-module-declarative?! module #f)
+    (set-module-transformer! module macroexpand)
+    (set-module-public-interface! module interface)
+    (register-lazy-module! lazy)
+    (install-binders! lazy)))
+
+(define %installed? #f)
+
+(define (install-lazy-modules!)
+  "Register all package modules of the channels, unless that has been done."
+  (unless %installed?
+    (set! %installed? #t)
+    (match (lazy-modules)
+      (() #t)
+      (modules
+       (for-each (match-lambda
+                   ((index name file directory)
+                    (register! index name file directory)))
+                 modules)
+       (install-hooks!)))))

@@ -1,0 +1,3 @@
+(define-module (a twice))
+(define x 1)
+(define (x) 2)

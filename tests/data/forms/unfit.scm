@@ -1,0 +1,3 @@
+(define-module (a unfit))
+(define x 1)
+(begin (define y 2))

@@ -1,0 +1,6 @@
+(define-module (t effects-by-macro) #:export (log))
+(define log (list 'start))
+(define-syntax-rule (define-with-effect name value)
+  (begin (define name value) (append! log (list 'name))))
+(define-with-effect one 1)
+(define-with-effect two 2)

@@ -1,0 +1,7 @@
+(define-module (t effects) #:use-module (t shapes) #:export (registered total))
+(define registered '())
+(set! registered (cons (square 4) registered))
+(define-public table (make-hash-table))
+(hash-set! table 'a 1)
+(define total 0)
+(for-each (lambda (n) (set! total (+ total n))) '(1 2 3))

@@ -1,0 +1,3 @@
+(define-module (t loud))
+(define-public loud-value 'loud)
+(define-public silent-value 'silent)

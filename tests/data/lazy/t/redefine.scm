@@ -1,0 +1,3 @@
+(define-module (t redefine) #:replace (define-public))
+(define-syntax-rule (define-public name value)
+  (begin (define name (list 'tagged value)) (export name)))

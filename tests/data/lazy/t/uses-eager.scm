@@ -1,0 +1,5 @@
+(define-module (t uses-eager)
+  #:use-module ((t effects) #:select (registered))
+  #:use-module ((t assigns) #:prefix as:)
+  #:use-module (t values))
+(define-public all (list registered as:calls quotient* early))
