@@ -60,6 +60,8 @@ static void find_compiled(void)
 		gx_compiled_add_plain(gx_eval_env.load_path.v[i]);
 	for (size_t i = 0; i < gx_eval_env.channels.n; i++)
 		gx_compiled_add_root(gx_eval_env.channels.v[i]);
+	for (size_t i = 0; i < gx_eval_env.channels.n; i++)
+		gx_trace_channel(gx_eval_env.channels.v[i]);
 	gx_compiled_add_own(gx_eval_env.scheme_dir);
 	gx_compiled_scan(version);
 	free(version);

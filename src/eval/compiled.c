@@ -62,6 +62,11 @@ void gx_compiled_add_plain(const char *dir)
 	gx_scan_add_root(scan(), dir, GX_SCAN_PLAIN);
 }
 
+const char *gx_compiled_writable(void)
+{
+	return compiled.writable;
+}
+
 const struct gx_scan *gx_compiled_modules(void)
 {
 	return compiled.scan;

@@ -29,6 +29,8 @@ void gx_compiled_add_plain(const char *dir);
 /* Read the roots' modules and compute their keys; VERSION is Guile's. */
 void gx_compiled_scan(const char *version);
 
+/* Where to keep what may be lost, or NULL; ours. */
+const char *gx_compiled_writable(void);
 /* The modules found; ours. */
 struct gx_scan;
 const struct gx_scan *gx_compiled_modules(void);

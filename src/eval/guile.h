@@ -37,6 +37,7 @@ void gx_core_init(void);
 void gx_engine_init(void);
 /* Define what (gx engine) has for lazy modules, in the module that is being defined. */
 void gx_modules_define(void);
+void gx_names_define(void);
 /* Define and export TABLE's N procedures in the module that is being defined. */
 void gx_define_primitives(const struct gx_primitive *table, size_t n);
 

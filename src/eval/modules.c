@@ -49,15 +49,24 @@ static SCM module_name(const char *rel)
 
 /* --- which there are ------------------------------------------------------------------------ */
 
+/* Other files below the same folders are scripts of builders and the like. */
+static bool is_module(const char *forms)
+{
+	if (!strncmp(forms, "u ", 2))
+		forms = strchr(forms, '\n') + 1;
+	return *forms == GX_FORM_MODULE;
+}
+
 /* A module that the user's own directory hides is none of ours. */
 static bool registered(const struct gx_scan *scan, size_t module)
 {
 	const char *rel = gx_scan_rel(scan, module);
 
-	return gx_scan_lazy(scan, module) && gx_scan_find(scan, rel, strlen(rel)) == module;
+	return gx_scan_forms(scan, module) && is_module(gx_scan_forms(scan, module))
+		&& gx_scan_find(scan, rel, strlen(rel)) == module;
 }
 
-static SCM engine_lazy_modules(void)
+static SCM engine_package_modules(void)
 {
 	const struct gx_scan *scan = gx_compiled_modules();
 	SCM out = SCM_EOL;
@@ -70,10 +79,11 @@ static SCM engine_lazy_modules(void)
 		if (!registered(scan, i - 1))
 			continue;
 		dir = gx_scan_root(scan, gx_scan_root_of(scan, i - 1), &kind);
-		out = scm_cons(scm_list_4(scm_from_size_t(i - 1), module_name(rel),
+		out = scm_cons(scm_list_5(scm_from_size_t(i - 1), module_name(rel),
 					  scm_from_utf8_string(gx_scan_source(scan, i - 1)
 							       + strlen(dir) + 1),
-					  scm_from_utf8_string(dir)),
+					  scm_from_utf8_string(dir),
+					  scm_from_bool(gx_scan_lazy(scan, i - 1))),
 			       out);
 	}
 	return out;
@@ -175,8 +185,9 @@ static SCM engine_lazy_open(SCM index)
 }
 
 static const struct gx_primitive modules_table[] = {
-	{ "lazy-modules", 0, 0, engine_lazy_modules,
-	  "(lazy-modules): lists INDEX NAME RELATIVE-FILE DIRECTORY of the package modules." },
+	{ "package-modules", 0, 0, engine_package_modules,
+	  "(package-modules): lists INDEX NAME RELATIVE-FILE DIRECTORY LAZY? of the package "
+	  "modules; LAZY? says whether one may be evaluated form by form." },
 	{ "lazy-open", 1, 0, engine_lazy_open,
 	  "(lazy-open INDEX): a list UNFIT BYTES FORMS of a package module: why it cannot be "
 	  "evaluated form by form or #f, its text, and a vector for each form." },

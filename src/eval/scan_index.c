@@ -7,6 +7,7 @@
  *	b LENGTH			(then LENGTH bytes: its forms, see forms.h)
  *	end HASH			(SHA-256 of all before, in hexadecimal) */
 #include "eval/scan_private.h"
+#include "eval/sealed.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -103,34 +104,15 @@ static void add_entry(struct index *index, const struct entry *entry)
 	index->v[index->n++] = *entry;
 }
 
-/* Does TEXT end in the hash of what is before?  Then cut that off. */
-static bool cut_trailer(struct gx_buf *text)
-{
-	const size_t size = strlen("end ") + 2 * GX_SHA256_SIZE + 1;
-	struct gx_hash wanted, hash;
-	char *trailer;
-
-	if (text->len < size)
-		return false;
-	trailer = text->data + text->len - size;
-	text->data[text->len - 1] = '\0';
-	if (strncmp(trailer, "end ", 4) || !parse_hash(trailer + 4, &wanted))
-		return false;
-	text->len -= size;
-	gx_hash_data(GX_HASH_SHA256, text->data, text->len, &hash);
-	*trailer = '\0';
-	return gx_hash_equal(&hash, &wanted);
-}
-
+/* What cannot be understood ends it: the rest counts as unknown. */
 static int read_index(const char *path, const char *version, struct index *out)
 {
-	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
 	const char *at, *end;
 	char format[64];
 	long long written;
 
 	*out = (struct index){ 0 };
-	if (gx_file_read(path, INDEX_MAX, &out->text, &err) || !cut_trailer(&out->text)
+	if (gx_sealed_read(path, INDEX_MAX, &out->text)
 	    || sscanf(gx_buf_str(&out->text), "gx-index 2 %63s %lld\n", format, &written) != 2
 	    || strcmp(format, version))
 		return -1;
@@ -318,23 +300,15 @@ static void format_entry(const struct module *m, struct gx_buf *out)
 		gx_buf_addf(out, "b %zu\n%s", strlen(m->forms.v[0]), m->forms.v[0]);
 }
 
-/* Only a convenience: a failure to write it is nobody's concern. */
 static void write_index(const struct gx_scan *scan, const char *cache, const char *path,
 			const char *version, int64_t started)
 {
 	GX_AUTO(buf) struct gx_buf out = GX_BUF_INIT;
-	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
-	GX_AUTO(free) char *text = NULL;
-	struct gx_hash hash;
 
 	gx_buf_addf(&out, "gx-index 2 %s %lld\n", version, (long long)started);
 	for (size_t i = 0; i < scan->n; i++)
 		format_entry(&scan->v[i], &out);
-	gx_hash_data(GX_HASH_SHA256, out.data, out.len, &hash);
-	text = gx_base16_str(hash.bytes, hash.len);
-	gx_buf_addf(&out, "end %s\n", text);
-	if (!gx_mkdirs(cache, 0755, &err))
-		gx_file_write(path, out.data, out.len, 0644, &err);
+	gx_sealed_write(cache, path, &out);
 }
 
 /* Trees of different places have different indexes. */

@@ -23,6 +23,8 @@ static struct {
 	size_t *table;			/* index + 1 by type and name */
 	size_t slots;
 	struct gx_strv ignored;
+	struct gx_strv channels;
+	size_t outside;			/* see gx_trace_outside */
 	struct gx_strv own_variables;
 } trace = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
@@ -34,6 +36,11 @@ bool gx_trace_active(void)
 void gx_trace_ignore(const char *prefix)
 {
 	gx_strv_push(&trace.ignored, prefix);
+}
+
+void gx_trace_channel(const char *root)
+{
+	gx_strv_push(&trace.channels, root);
 }
 
 static size_t key(enum gx_trace_type type, const char *name)
@@ -73,12 +80,28 @@ static void grow(void)
 		*slot(trace.v[i].type, identity(&trace.v[i])) = i + 1;
 }
 
+static bool below(const char *path, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return !strncmp(path, prefix, n) && (!path[n] || path[n] == '/');
+}
+
+static bool below_any(const char *path, const struct gx_strv *prefixes)
+{
+	for (size_t i = 0; i < prefixes->n; i++)
+		if (below(path, prefixes->v[i]))
+			return true;
+	return false;
+}
+
 /* The new item of that name, or NULL when it is known already.  Called with the lock. */
 static struct gx_trace_item *add(enum gx_trace_type type, const char *name, const char *value)
 {
 	const char *id = name ? name : value;
 	struct gx_trace_item *item;
 
+	trace.outside += !below_any(id, &trace.channels);
 	if (trace.n * 2 >= trace.slots)
 		grow();
 	if (*slot(type, id))
@@ -117,21 +140,21 @@ static void unlock(void)
 	gx_trace_suspended--;
 }
 
-static bool below(const char *path, const char *prefix)
-{
-	size_t n = strlen(prefix);
-
-	return !strncmp(path, prefix, n) && (!path[n] || path[n] == '/');
-}
-
 static bool ignored(const char *path)
 {
 	if (!strcmp(path, "/dev/null") || below(path, "/proc/self"))
 		return true;
-	for (size_t i = 0; i < trace.ignored.n; i++)
-		if (below(path, trace.ignored.v[i]))
-			return true;
-	return false;
+	return below_any(path, &trace.ignored);
+}
+
+bool gx_trace_ignored(const char *path)
+{
+	return ignored(path);
+}
+
+size_t gx_trace_outside(void)
+{
+	return gx_trace_active() ? trace.outside + 1 : 0;
 }
 
 static void record_cwd(const char *cwd)

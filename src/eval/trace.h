@@ -21,6 +21,13 @@ bool gx_trace_active(void);
 /* Accesses at or below the absolute path PREFIX are not recorded. */
 void gx_trace_ignore(const char *prefix);
 
+/* Would an access to the absolute PATH be left out? */
+bool gx_trace_ignored(const char *path);
+/* Files below the absolute path ROOT are those of a channel. */
+void gx_trace_channel(const char *root);
+/* How often something else than channels' files was looked at; 0 unless all is recorded. */
+size_t gx_trace_outside(void);
+
 /* PATH (relative: against DIRFD) was looked at: FOUND, or NULL and why in ERROR. */
 void gx_trace_access(int dirfd, const char *path, const struct stat *found, int error);
 /* It was opened for reading, and is FOUND. */

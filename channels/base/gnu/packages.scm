@@ -187,29 +187,83 @@ newer."
         ((and (package-superseded b) (not (package-superseded a))) #t)
         (else (version>? (package-version a) (package-version b)))))
 
-(define package-table
-  (mlambda (path)
-    ;; Name -> packages, the newest first, of the modules in PATH.
-    (let ((table (make-hash-table 200)))
-      (parameterize ((%package-module-path path))
-        (fold-packages (lambda (package _)
-                         (let ((name (package-name package)))
-                           (hash-set! table name
-                                      (cons package
-                                            (hash-ref table name '())))))
-                       #f))
-      (for-each (lambda (name)
-                  (hash-set! table name
-                             (stable-sort (reverse (hash-ref table name))
-                                          newer?)))
-                (hash-map->list (lambda (name _) name) table))
-      table)))
+;; An engine that knows which variables may hold the packages of a name saves
+;; evaluating all others.
+
+(define (engine-procedure name)
+  "Return the procedure NAME of the engine, or #f if it has none."
+  (and=> (module-variable (resolve-interface '(gx core)) name) variable-ref))
+
+(define (ask-engine name place . args)
+  "Return what the engine's procedure NAME answers for PLACE, an element of
+%package-module-path, and ARGS; #f if it does not know."
+  (match (engine-procedure name)
+    (#f #f)
+    (procedure
+     (match place
+       ((directory . sub-directory)
+        (apply procedure directory sub-directory args))
+       (directory
+        (apply procedure directory "" args))))))
+
+(define (candidate->object candidate)
+  "Return the value of CANDIDATE, a pair of a module's name and a variable; #f,
+after a warning, if it cannot be evaluated."
+  (match candidate
+    ((module . variable)
+     (catch #t
+       (lambda () (module-ref (resolve-interface module) variable #f))
+       (lambda args
+         (warn-about-module (module-name->file-name module) module args)
+         #f)))))
+
+(define (candidate<? a b)
+  "Say whether A, a pair of a module's name and a variable, is discovered before
+B."
+  (define (order candidate)
+    (match candidate
+      ((module . variable)
+       (append (map symbol->string (drop-right module 1))
+               (list (string-append (symbol->string (last module)) ".scm")
+                     (symbol->string variable))))))
+  (let loop ((a (order a)) (b (order b)))
+    (match (cons a b)
+      (((x . xs) . (y . ys))
+       (if (string=? x y) (loop xs ys) (string<? x y)))
+      (_ #f))))
+
+(define all-packages-of
+  (mlambda (place)
+    (all-packages (all-modules (list place) #:warn warn-about-module))))
+
+(define (packages-in place name)
+  "Return the packages in PLACE, an element of %package-module-path, that may be
+called NAME, in the order of their discovery."
+  (match (ask-engine 'package-candidates place name)
+    (#f (all-packages-of place))
+    (candidates
+     (filter package?
+             (map candidate->object (sort candidates candidate<?))))))
+
+(define packages-called
+  (mlambda (path name)
+    ;; The packages called NAME of the modules in PATH, the newest first.
+    (stable-sort
+     (delete-duplicates
+      (filter (lambda (package)
+                (and (string=? name (package-name package))
+                     (not (hidden-package? package))))
+              (append-map (lambda (place) (packages-in place name)) path))
+      eq?)
+     newer?)))
 
 (define (package-names)
   "Return the names of all packages, sorted."
-  (sort (hash-map->list (lambda (name _) name)
-                        (package-table (%package-module-path)))
-        string<?))
+  (delete-duplicates
+   (sort (fold-packages (lambda (package names)
+                          (cons (package-name package) names))
+                        '())
+         string<?)))
 
 (define* (find-packages-by-name name #:optional version)
   "Return the packages called NAME, the newest first, whose version begins with
@@ -217,7 +271,7 @@ VERSION if it is given."
   (filter (lambda (package)
             (or (not version)
                 (version-prefix? version (package-version package))))
-          (hash-ref (package-table (%package-module-path)) name '())))
+          (packages-called (%package-module-path) name)))
 
 (define (package-unique-version-prefix name version)
   "Return the shortest version that, with NAME, stands for the package that has
@@ -261,6 +315,14 @@ of that version."
 ;;; Specifications.
 ;;;
 
+(define (possible-names)
+  "Return the names that packages may have."
+  (let ((known (map (lambda (place) (ask-engine 'known-package-names place))
+                    (%package-module-path))))
+    (if (every identity known)
+        (delete-duplicates (concatenate known))
+        (package-names))))
+
 (define (near-names name)
   "Return the names of packages that look like NAME, the nearest first."
   (define limit (max 1 (min 3 (quotient (string-length name) 2))))
@@ -270,10 +332,17 @@ of that version."
                     (and (or (<= distance limit)
                              (string-prefix? (string-append name "-") other))
                          (cons distance other))))
-                (package-names)))
-  (map cdr
-       (let ((sorted (stable-sort scored (lambda (a b) (< (car a) (car b))))))
-         (take sorted (min 3 (length sorted))))))
+                (possible-names)))
+  (let loop ((sorted (stable-sort scored (lambda (a b) (< (car a) (car b)))))
+             (found '()))
+    (match sorted
+      (() (reverse found))
+      (_ (=> next) (if (= 3 (length found)) (reverse found) (next)))
+      (((_ . other) . rest)
+       (loop rest
+             (if (null? (find-packages-by-name other))
+                 found
+                 (cons other found)))))))
 
 (define (unknown-package-error name version)
   "Raise an error: there is no package called NAME with VERSION or #f."

@@ -3,6 +3,7 @@
 (define-module (gx eval lazy)
   #:use-module (gx engine)
   #:use-module (gx eval lazy hooks)
+  #:use-module (gx eval lazy names)
   #:use-module (gx eval lazy state)
   #:use-module (ice-9 match)
   #:export (install-lazy-modules!))
@@ -37,11 +38,13 @@ DIRECTORY."
   "Register all package modules of the channels, unless that has been done."
   (unless %installed?
     (set! %installed? #t)
-    (match (lazy-modules)
+    (match (package-modules)
       (() #t)
       (modules
        (for-each (match-lambda
-                   ((index name file directory)
-                    (register! index name file directory)))
+                   ((index name file directory #t)
+                    (register! index name file directory))
+                   (_ #f))
                  modules)
-       (install-hooks!)))))
+       (install-hooks!)
+       (offer-package-names!)))))

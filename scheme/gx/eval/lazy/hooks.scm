@@ -123,19 +123,7 @@ fails it shows nothing, with a warning: so it would be if it could not be loaded
         (lambda () (call-running filler))
         (lambda (key . args)
           (hash-clear! (module-obarray module))
-          (warn-about (module-name module) key args))))))
-
-(define (warn-about name key args)
-  "Warn that the module NAME cannot be loaded because of KEY and ARGS."
-  (format (current-error-port) "gx: warning: failed to load '~a.scm': ~a~%"
-          (string-join (map symbol->string name) "/")
-          (match (cons key args)
-            (('unbound-variable _ _ (variable) . _)
-             (format #f "unbound variable ~a" variable))
-            (('syntax-error who message . _) message)
-            ((_ _ (? string? message) (? list? arguments) . _)
-             (false-if-exception (apply format #f message arguments)))
-            (_ key))))
+          (warn-about-module (module-name module) key args))))))
 
 
 ;;;

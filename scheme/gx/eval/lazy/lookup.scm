@@ -20,7 +20,9 @@
             lookup-own
             lookup-import
             lookup-export
+            find-import
             import-provider
+            cached-provider
             exported-names))
 
 ;;; Commentary:
@@ -218,14 +220,15 @@ another form is expanded, only if NAME may be a macro."
       (and (pair? a) (pair? b)
            (eq? (car a) (car b)) (eq? (cdr a) (cdr b)))))
 
-(define (import-provider lazy name)
-  "Return the provider of NAME among LAZY's imports, or #f: the last import wins,
-unless an earlier one replaces it."
+(define (find-import lazy name)
+  "Return the provider of NAME among LAZY's imports, and the import that it comes
+by, #f for Guile's own names; #f if there is none.  The last import wins, unless an
+earlier one replaces it."
   (let loop ((imports (lazy-imports lazy))
              (found (module-variable the-scm-module name))
              (by #f))
     (match imports
-      (() found)
+      (() (values found by))
       ((import . rest)
        (let ((provider (find-provider import name)))
          (cond ((or (not provider) (same-provider? provider found))
@@ -235,6 +238,11 @@ unless an earlier one replaces it."
                      (import-replaces? by found name))
                 (loop rest found by))
                (else (loop rest provider import))))))))
+
+(define (import-provider lazy name)
+  "Return the provider of NAME among LAZY's imports, or #f."
+  (call-with-values (lambda () (find-import lazy name))
+    (lambda (provider _) provider)))
 
 (define (cached-provider lazy name)
   "Like 'import-provider', remembered."

@@ -1,6 +1,7 @@
 ;;; SPDX-License-Identifier: GPL-3.0-or-later
 
 (define-module (gx eval lazy state)
+  #:use-module (ice-9 match)
   #:use-module (srfi srfi-9)
   #:export (make-lazy-module
             lazy-module?
@@ -45,7 +46,9 @@
             transforming?
             call-expanding
             call-transforming
-            call-running))
+            call-running
+
+            warn-about-module))
 
 ;;; Commentary:
 ;;; Package modules whose forms are read, expanded and evaluated when something
@@ -186,3 +189,20 @@
   (if (fluid-ref %mode)
       (with-fluid* %mode #f thunk)
       (thunk)))
+
+
+;;;
+;;; Words.
+;;;
+
+(define (warn-about-module name key args)
+  "Warn that the module NAME cannot be loaded because of KEY and ARGS."
+  (format (current-error-port) "gx: warning: failed to load '~a.scm': ~a~%"
+          (string-join (map symbol->string name) "/")
+          (match (cons key args)
+            (('unbound-variable _ _ (variable) . _)
+             (format #f "unbound variable ~a" variable))
+            (('syntax-error who message . _) message)
+            ((_ _ (? string? message) (? list? arguments) . _)
+             (false-if-exception (apply format #f message arguments)))
+            (_ key))))

@@ -1,0 +1,8 @@
+(define-module (my shadow)
+  #:use-module ((guix packages) #:prefix p:)
+  #:use-module (my tools))
+(define-syntax-rule (package (name n) field ...)
+  (p:package (inherit tool) (name (string-append "shadow-" n)) field ...))
+(define-syntax-rule (list x) x)
+(define-public shadowed (package (name "tool") (version "4")))
+(define-public not-a-list (list tool-2))

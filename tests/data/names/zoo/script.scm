@@ -1,0 +1,1 @@
+(display "a script is not evaluated")
