@@ -46,7 +46,8 @@ module variable 's/(home-page/(inputs (list libfooo)) &/'
 module asker 's/(home-page/(inputs (list (specification->package "hello-nope"))) &/
 	s/(guix gexp)/(guix gexp) #:use-module (gnu packages)/'
 module call 's/(version "1")/(version (string-append "1" 2))/'
-module importer 's/(guix gexp)/(guix gexp) #:use-module (my unbound)/'
+module importer 's/(guix gexp)/(guix gexp) #:use-module (my unbound)/
+	s/(version "1")/(version (package-version unbound))/'
 echo '(channel (version 0) (directory "src"))' >bad/.guix-channel
 git init -q bad
 git -C bad add -A
@@ -74,7 +75,7 @@ like "$err" "^channel bad@$commit: src/my/paren.scm:17:[0-9]+: the file ends her
 wrong variable variable.scm:14:19 'unbound variable: libfooo' "an unbound input"
 wrong asker asker.scm:14:43 'unknown package hello-nope' "an unknown package"
 wrong call call.scm:10:14 'expected a string, not 2' "a wrong argument"
-wrong importer unbound.scm:15:16 'string-apend: unbound variable' "a module that imports a wrong one"
+wrong importer unbound.scm:15:16 'string-apend: unbound variable' "a module that needs a wrong one"
 
 echo "(use-modules (my good)) (packages->manifest (list good))" >manifest.scm
 run gx build -n -m manifest.scm

@@ -129,13 +129,20 @@ open" open)
     ((? symbol? name) name)
     (_ #f)))
 
+(define (full-name file)
+  "Return FILE, which may be relative to the load path, or #f."
+  (or (and (string? file) (not (absolute-file-name? file))
+           (search-path %load-path file))
+      file))
+
 (define (describe-syntax-error args form)
   "Describe a syntax error with ARGS."
   (match args
     ((who message source subform . _)
      (let ((message (syntax-words (or who (macro-name subform)) message))
            (line (and (pair? source) (assq-ref source 'line)))
-           (file (and (pair? source) (assq-ref source 'filename))))
+           (file (and (pair? source)
+                      (full-name (assq-ref source 'filename)))))
        (cond ((and line form (equal? file (form-file form)))
               (form-fields "syntax" message form
                            #:places (list (cons (1+ line)

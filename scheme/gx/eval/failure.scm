@@ -1,6 +1,7 @@
 ;;; SPDX-License-Identifier: GPL-3.0-or-later
 
 (define-module (gx eval failure)
+  #:use-module ((gx eval lazy) #:select (take-form-in-progress!))
   #:use-module (gx eval load)
   #:use-module (gx eval mistake)
   #:use-module (ice-9 match)
@@ -70,8 +71,11 @@ describe it.  DEPTH tells how many modules are being replayed."
   (let ((tag (make-prompt-tag))
         (module (current-module)))
     (define (handle exception)
-      (abort-to-prompt tag exception (or (current-form) (blamed-form))
-                       (make-stack #t) (module-file-in-progress)))
+      (let ((lazy (take-form-in-progress!)))
+        (abort-to-prompt tag exception
+                         (or lazy (current-form) (blamed-form))
+                         (make-stack #t)
+                         (and (not lazy) (module-file-in-progress)))))
     (call-with-prompt tag
       (lambda ()
         ;; When memory ends, exceptions reach only a handler that unwinds.

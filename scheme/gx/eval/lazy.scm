@@ -3,10 +3,12 @@
 (define-module (gx eval lazy)
   #:use-module (gx engine)
   #:use-module (gx eval lazy hooks)
+  #:use-module ((gx eval lazy lookup) #:select (read-datum))
   #:use-module (gx eval lazy names)
   #:use-module (gx eval lazy state)
   #:use-module (ice-9 match)
-  #:export (install-lazy-modules!))
+  #:export (install-lazy-modules!
+            take-form-in-progress!))
 
 ;;; Commentary:
 ;;; The channels' package modules as lazy ones; see (gx eval lazy state).
@@ -31,6 +33,21 @@ DIRECTORY."
     (set-module-public-interface! module interface)
     (register-lazy-module! lazy)
     (install-binders! lazy)))
+
+(define (take-form-in-progress!)
+  "Return the lazy module's form that is being worked on, as (gx eval load) makes
+forms, or #f.  It is no longer lazy, so that it can be evaluated once more to learn
+what is wrong with it."
+  (match (form-in-progress)
+    (#f #f)
+    (form
+     (let* ((lazy (form-owner form))
+            (file (string-append (lazy-directory lazy) "/" (lazy-file lazy))))
+       (for-each (lambda (name) (hashq-remove! (lazy-definitions lazy) name))
+                 (form-names form))
+       (vector (false-if-exception (read-datum form file)) file
+               (1+ (form-line form)) (1+ (form-column form))
+               (lazy-module lazy) 0 #f)))))
 
 (define %installed? #f)
 

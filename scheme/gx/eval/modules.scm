@@ -1,6 +1,8 @@
 ;;; SPDX-License-Identifier: GPL-3.0-or-later
 
 (define-module (gx eval modules)
+  #:use-module ((gx eval lazy lookup) #:select (interface-names names-seen))
+  #:use-module ((gx eval lazy state) #:select (module->lazy))
   #:use-module (ice-9 ftw)
   #:use-module (ice-9 match)
   #:use-module (srfi srfi-1)
@@ -15,11 +17,14 @@
 
 (define (names-in module)
   "Return the names that MODULE itself binds, as strings."
-  (module-map (lambda (name _) (symbol->string name)) module))
+  (map symbol->string (interface-names module)))
 
 (define (visible-names module)
   "Return the names that MODULE can see, as strings."
-  (append (names-in module) (append-map names-in (module-uses module))))
+  (match (module->lazy module)
+    (#f (append (names-in module) (append-map names-in (module-uses module))))
+    (lazy (append (map symbol->string (names-seen lazy))
+                  (append-map names-in (list the-scm-module))))))
 
 (define (exported-names name)
   "Return what the module called NAME exports, as strings; () if it cannot be had."

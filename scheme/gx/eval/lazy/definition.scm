@@ -14,6 +14,7 @@
             import-name
             import-select
             import-hide
+            import-autoload
             import-original
             import-seen
             options->import
@@ -40,10 +41,7 @@
 
 (define (import-target import)
   "Return the lazy module that IMPORT is from, or #f."
-  (let ((lazy (import-lazy import)))
-    (and lazy
-         (not (eq? 'eager (lazy-state lazy)))
-         lazy)))
+  (still-lazy (import-lazy import)))
 
 (define (spec->import spec)
   "Return what SPEC, as after #:use-module, imports, or #f if it is not written as

@@ -15,12 +15,14 @@
 ;;; Expanding and evaluating forms, and what has to be known of a module before.
 ;;; Code:
 
-(define (in-module lazy thunk)
-  "Call THUNK with LAZY's module as the current one."
-  (save-module-excursion
-   (lambda ()
-     (set-current-module (lazy-module lazy))
-     (thunk))))
+(define (in-form form thunk)
+  "Call THUNK, work on FORM, with its module as the current one."
+  (call-in-form form
+    (lambda ()
+      (save-module-excursion
+       (lambda ()
+         (set-current-module (lazy-module (form-owner form)))
+         (thunk))))))
 
 (define (call-restoring form thunk)
   "Call THUNK; if it does not return, FORM is pending again."
@@ -67,7 +69,7 @@ kept by ourselves, and expanding them costs more than many a definition."
     (call-restoring form
       (lambda ()
         (set-form-state! form 'expanding)
-        (let ((code (in-module (form-owner form)
+        (let ((code (in-form form
                       (lambda ()
                         (let ((text (form->expand form)))
                           (call-expanding
@@ -129,7 +131,7 @@ kept by ourselves, and expanding them costs more than many a definition."
   (call-restoring form
     (lambda ()
       (set-form-state! form 'forcing)
-      (in-module (form-owner form)
+      (in-form form
         (lambda ()
           (call-running
            (lambda ()
@@ -214,7 +216,9 @@ it does something else as well."
               (eq? 'eager (lazy-state lazy)))
     (let ((reason (dynamic-wind
                     (lambda () (hashq-set! %finishing lazy #t))
-                    (lambda () (finish! lazy))
+                    (lambda ()
+                      (call-in-form (lazy-head-form lazy)
+                        (lambda () (finish! lazy))))
                     (lambda () (hashq-remove! %finishing lazy)))))
       (cond (reason (load-eagerly! lazy reason))
             (else
@@ -241,13 +245,7 @@ it does something else as well."
                 (hash-clear! (module-obarray m)))
               (list module interface))
     (hash-clear! (module-replacements interface))
-    (call-running
-     (lambda ()
-       (with-fluids ((current-reader #f))
-         (save-module-excursion
-          (lambda ()
-            (set-current-module (make-fresh-user-module))
-            (primitive-load-path (string-drop-right (lazy-file lazy) 4)))))))))
+    (try-module-autoload (lazy-name lazy))))
 
 (define (force-all! lazy)
   "Evaluate what LAZY exports."

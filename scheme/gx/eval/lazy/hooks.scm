@@ -197,7 +197,9 @@ name must not be evaluated for that."
                  (apply original name options)))))
   (hook! (try-module-autoload original)
          (lambda args
-           (call-running (lambda () (apply original args)))))
+           (call-in-form #f
+             (lambda ()
+               (call-running (lambda () (apply original args)))))))
   (hook! (module-export! original)
          (lambda* (module names #:key replace?)
            (let ((lazy (module->lazy module)))

@@ -15,6 +15,7 @@
             open!
             declare-missing!
             read-form
+            read-datum
             own-variable
             lookup
             lookup-own
@@ -23,7 +24,9 @@
             find-import
             import-provider
             cached-provider
-            exported-names))
+            exported-names
+            interface-names
+            names-seen))
 
 ;;; Commentary:
 ;;; What a name means in a lazy module, and what it exports.  Guile asks through the
@@ -48,23 +51,23 @@
     (bytevector-copy! bytes start part 0 (- end start))
     (utf8->string part)))
 
-(define (call-with-form-port form proc)
-  "Call PROC with a port that has the text of FORM at its place."
-  (let* ((lazy (form-owner form))
-         (port (open-input-string
-                (slice (lazy-text lazy) (form-start form) (form-end form)))))
-    (set-port-filename! port (lazy-file lazy))
+(define (form-port form file)
+  "Return a port that has the text of FORM, as if at its place in FILE."
+  (let ((port (open-input-string
+               (slice (lazy-text (form-owner form))
+                      (form-start form) (form-end form)))))
+    (set-port-filename! port file)
     (set-port-line! port (form-line form))
     (set-port-column! port (form-column form))
-    (proc port)))
+    port))
 
 (define (read-form form)
   "Return FORM as a syntax object."
-  (call-with-form-port form read-syntax))
+  (read-syntax (form-port form (lazy-file (form-owner form)))))
 
-(define (read-datum form)
-  "Return FORM as a datum."
-  (call-with-form-port form read))
+(define* (read-datum form #:optional (file (lazy-file (form-owner form))))
+  "Return FORM, a part of FILE, as a datum."
+  (read (form-port form file)))
 
 (define (vector->form lazy v)
   "Return what the engine says of a form of LAZY, the vector V."
@@ -79,7 +82,9 @@
                 (hashq-set! (lazy-definitions lazy) name form))
               (form-names form)))
   (case (form-kind form)
-    ((m) (read-definition! lazy (read-datum form)))
+    ((m)
+     (set-lazy-head-form! lazy form)
+     (read-definition! lazy (read-datum form)))
     ((u) (read-use-modules! lazy (read-datum form)))
     ((x) (match (read-datum form)
            (('export names ...) (add-exports! lazy names))
@@ -305,5 +310,25 @@ earlier one replaces it."
   (open! lazy)
   (unless (lazy-complete? lazy)
     ((%complete!) lazy))
-  (append (hash-map->list (lambda (name _) name) (lazy-exports lazy))
-          (hash-map->list (lambda (name _) name) (lazy-re-exports lazy))))
+  (append (keys (lazy-exports lazy)) (keys (lazy-re-exports lazy))))
+
+(define (keys table)
+  "Return the keys of TABLE."
+  (hash-map->list (lambda (key _) key) table))
+
+(define (interface-names interface)
+  "Return the names that INTERFACE shows, without evaluating what they name."
+  (match (interface->lazy interface)
+    (#f (module-map (lambda (name _) name) interface))
+    (lazy (exported-names lazy))))
+
+(define (names-seen lazy)
+  "Return the names that LAZY's own code may use, but for Guile's own."
+  (append (keys (lazy-definitions lazy))
+          (append-map (lambda (import)
+                        (match (import-target import)
+                          (#f (interface-names (import-interface import #f)))
+                          (target
+                           (append-map (lambda (name) (import-seen import name))
+                                       (exported-names target)))))
+                      (remove import-autoload (lazy-imports lazy)))))

@@ -128,7 +128,8 @@ lazy module, or #f."
            (next)))
       (_ (evaluated-name lazy symbol))))
   (lambda (lazy name)
-    (find-exported lazy name 32)))
+    (call-warning (lazy-name lazy)
+      (lambda () (find-exported lazy name 32)))))
 
 
 ;;;

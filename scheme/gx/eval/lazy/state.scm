@@ -22,6 +22,7 @@
             lazy-others set-lazy-others!
             lazy-heads set-lazy-heads!
             lazy-complete? set-lazy-complete?!
+            lazy-head-form set-lazy-head-form!
 
             make-form
             form?
@@ -38,8 +39,10 @@
             form-variable
 
             register-lazy-module!
+            still-lazy
             find-lazy-module
             module->lazy
+            interface->lazy
             all-lazy-modules
 
             expanding?
@@ -47,6 +50,9 @@
             call-expanding
             call-transforming
             call-running
+
+            form-in-progress
+            call-in-form
 
             warn-about-module))
 
@@ -66,7 +72,7 @@
 (define-record-type <lazy-module>
   (%make-lazy-module index name file directory module interface definitions
                      exports re-exports replacements imports providers
-                     state text others heads complete?)
+                     state text others heads complete? head-form)
   lazy-module?
   (index        lazy-index)             ;the engine's number for it
   (name         lazy-name)              ;list of symbols
@@ -90,7 +96,9 @@
   (heads        lazy-heads              ;symbols, heads of the forms
                 set-lazy-heads!)
   (complete?    lazy-complete?          ;boolean: is all known?
-                set-lazy-complete?!))
+                set-lazy-complete?!)
+  (head-form    lazy-head-form          ;its 'define-module'
+                set-lazy-head-form!))
 
 (define-record-type <form>
   (%make-form owner kind head start end line column names state code variables)
@@ -123,6 +131,7 @@
 ;; Both fill once and are then only read.
 (define %by-name (make-hash-table))
 (define %by-module (make-hash-table))
+(define %by-interface (make-hash-table))
 (define %all '())
 
 (define (make-lazy-module index name file directory module interface)
@@ -130,27 +139,32 @@
   (%make-lazy-module index name file directory module interface
                      (make-hash-table) (make-hash-table) (make-hash-table)
                      (module-replacements interface) '() (make-hash-table)
-                     'closed #f '() '() #f))
+                     'closed #f '() '() #f #f))
 
 (define (register-lazy-module! lazy)
   "Let LAZY be found."
   (hash-set! %by-name (lazy-name lazy) lazy)
   (hashq-set! %by-module (lazy-module lazy) lazy)
+  (hashq-set! %by-interface (lazy-interface lazy) lazy)
   (set! %all (cons lazy %all)))
+
+(define (still-lazy lazy)
+  "Return LAZY, a lazy module or #f, unless it became eager."
+  (and lazy
+       (not (eq? 'eager (lazy-state lazy)))
+       lazy))
 
 (define (find-lazy-module name)
   "Return the lazy module NAME or #f; one that became eager is none."
-  (let ((lazy (hash-ref %by-name name)))
-    (and lazy
-         (not (eq? 'eager (lazy-state lazy)))
-         lazy)))
+  (still-lazy (hash-ref %by-name name)))
 
 (define (module->lazy module)
   "Return the lazy module that MODULE belongs to or #f; see above."
-  (let ((lazy (hashq-ref %by-module module)))
-    (and lazy
-         (not (eq? 'eager (lazy-state lazy)))
-         lazy)))
+  (still-lazy (hashq-ref %by-module module)))
+
+(define (interface->lazy interface)
+  "Return the lazy module whose whole interface INTERFACE is or #f; see above."
+  (still-lazy (hashq-ref %by-interface interface)))
 
 (define (all-lazy-modules)
   "Return all lazy modules, those that became eager too, in no order."
@@ -189,6 +203,22 @@
   (if (fluid-ref %mode)
       (with-fluid* %mode #f thunk)
       (thunk)))
+
+
+;;;
+;;; Where we are.
+;;;
+
+(define %form-in-progress (make-fluid #f))
+
+(define (form-in-progress)
+  "Return the form that is being expanded or evaluated, the innermost, or #f; also
+#f within an ordinary module that is being loaded for one."
+  (fluid-ref %form-in-progress))
+
+(define (call-in-form form thunk)
+  "Call THUNK, work on FORM."
+  (with-fluid* %form-in-progress form thunk))
 
 
 ;;;
