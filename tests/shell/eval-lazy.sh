@@ -8,7 +8,7 @@ data=$GX_TEST_DATA/lazy
 cp -r "$data" "$scratch/ch"
 chmod -R u+w "$scratch/ch"
 
-probe() { "$eval" --channel="$scratch/ch" "$@" --script "$data/probe.scm" 2>/dev/null; }
+probe() { "$eval" --channel="$scratch/ch" --script "$data/probe.scm" 2>/dev/null; }
 lazy=$(probe)
 eager=$(GX_EVAL_EAGER=1 probe)
 is "$lazy" "$eager" "modules mean the same, lazy or not"

@@ -98,7 +98,7 @@ if command -v shellcheck >/dev/null; then
 		case $(head -c 20 "$file" | head -1 | tr -d '\0') in
 		'#!/bin/sh'*|'#!/bin/bash'*|'#!/usr/bin/env bash'*) echo "$file" ;;
 		esac
-	done | xargs shellcheck -x -f gcc 2>&1 | grep -E 'error|warning')"
+	done | xargs shellcheck -x -f gcc 2>&1 | grep -E ': (error|warning):')"
 elif [ "${CI:-}" = true ]; then
 	ok 1 "shellcheck is installed"
 else

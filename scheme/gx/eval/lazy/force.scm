@@ -9,6 +9,7 @@
   #:use-module (srfi srfi-1)
   #:use-module ((system syntax internal) #:select (syntax? syntax-expression))
   #:export (force-all!
+            take-over!
             module-eager-reason))
 
 ;;; Commentary:
@@ -233,8 +234,8 @@ it does something else as well."
   "Return why LAZY had to be loaded eagerly, #f if it was not."
   (hashq-ref %reasons lazy))
 
-(define* (load-eagerly! lazy #:optional (reason "its forms are unusual"))
-  "Make of LAZY an ordinary module, and load it."
+(define (make-ordinary! lazy reason)
+  "Make of LAZY an ordinary module, without anything in it."
   (let ((module (lazy-module lazy))
         (interface (lazy-interface lazy)))
     (hashq-set! %reasons lazy reason)
@@ -244,8 +245,21 @@ it does something else as well."
                 (set-module-binder! m #f)
                 (hash-clear! (module-obarray m)))
               (list module interface))
-    (hash-clear! (module-replacements interface))
-    (try-module-autoload (lazy-name lazy))))
+    (hash-clear! (module-replacements interface))))
+
+(define* (load-eagerly! lazy #:optional (reason "its forms are unusual"))
+  "Make of LAZY an ordinary module, and load it."
+  (make-ordinary! lazy reason)
+  (try-module-autoload (lazy-name lazy)))
+
+(define (take-over! lazy)
+  "Let a 'define-module' that is not in LAZY's own file have the module: as it is if
+nothing has asked for it yet, else with all that its file defines."
+  (define reason "another file defines it")
+  (match (lazy-state lazy)
+    ('closed (make-ordinary! lazy reason))
+    ('eager #t)
+    (_ (load-eagerly! lazy reason))))
 
 (define (force-all! lazy)
   "Evaluate what LAZY exports."

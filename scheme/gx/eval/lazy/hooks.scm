@@ -195,6 +195,10 @@ name must not be evaluated for that."
              (if lazy
                  (lazy-interface-for lazy options)
                  (apply original name options)))))
+  (hook! (define-module* original)
+         (lambda (name . options)
+           (and=> (find-lazy-module name) take-over!)
+           (apply original name options)))
   (hook! (try-module-autoload original)
          (lambda args
            (call-in-form #f
