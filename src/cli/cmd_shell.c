@@ -6,6 +6,7 @@
 #include "cli/entry.h"
 #include "cli/from_image.h"
 #include "cli/shell_args.h"
+#include "cli/shell_check.h"
 #include "shell/shell.h"
 
 #include <stdio.h>
@@ -94,17 +95,21 @@ static int enter(struct gx_store **store, struct gx_shell_args *args,
 		 struct gx_cache_entry *entry, struct gx_err *err)
 {
 	GX_AUTO(free) char *setup = gx_shell_args_setup(args);
+	struct gx_shell_plan plan;
 
 	if (args->in_container && prepare_container(*store, args, entry, err) < 0)
 		return -1;
 	if (gx_shell_hold(entry->store_root, entry->store_state, entry->profile, err) < 0)
 		return -1;
 	gx_cleanup_store(store);
-	gx_shell_enter(&(struct gx_shell_plan){
+	plan = (struct gx_shell_plan){
 		.profile = entry->profile, .store_root = entry->store_root,
 		.env = entry->env, .nenv = entry->nenv, .pure = args->pure, .keep = &args->keep,
 		.project = args->project, .setup = setup, .argv = args->argv,
-		.container = args->in_container ? &args->container : NULL }, err);
+		.container = args->in_container ? &args->container : NULL };
+	if (args->check)
+		return gx_shell_check_tell(&plan, err);
+	gx_shell_enter(&plan, err);
 	gx_complain(err);
 	return gx_shell_exit_status(err);
 }

@@ -45,7 +45,7 @@ const struct gx_opt gx_opts_shell[] = {
 	{ 'S', "symlink", "SPEC", "in the container, for LINK=FILE link LINK to FILE of the profile" },
 	{ 'F', "emulate-fhs", NULL, "give the container /bin, /lib64, /usr, /etc/ld.so.cache" },
 	{ 'W', "nesting", NULL, "let gx and its store be used in the container" },
-	{ OPT_CHECK, "check", NULL, NULL },	/* Guix's; our environments need no such check */
+	{ OPT_CHECK, "check", NULL, "tell which lines of the shell's start-up files undo the environment" },
 	GX_OPTS_BUILDING,
 	GX_OPT_HELP_ROW,
 	GX_OPT_END,
@@ -128,6 +128,7 @@ static int on_option(void *payload, int id, const char *value, struct gx_err *er
 		set_text(&args->from_image, gx_path_absolute(value));
 		break;
 	case OPT_CHECK:
+		args->check = true;
 		break;
 	case 'C':
 		args->in_container = true;
@@ -206,6 +207,9 @@ int gx_shell_args_parse(struct gx_shell_args *args, int argc, char **argv, struc
 	if (!args->in_container && asks_for_more(&args->container))
 		return gx_fail(err, GX_EUSAGE, "-F, -N, -P, -S, -W, -u, --share, --expose, "
 			       "--no-cwd and --writable-root need --container");
+	if (args->check && (args->in_container || args->argv))
+		return gx_fail(err, GX_EUSAGE, "--check concerns the interactive shell that SHELL "
+			       "names: it takes no command and no --container");
 	gx_shell_args_finish(args);
 	return 0;
 }
@@ -228,7 +232,7 @@ bool gx_shell_args_cacheable(const struct gx_shell_args *args)
 {
 	return args->ninputs && !args->profile && !args->from_image &&
 	       !args->in_container && !args->root && !args->dry_run &&
-	       !args->rebuild && !args->export_manifest;
+	       !args->rebuild && !args->export_manifest && !args->check;
 }
 
 /* Does the word decide the profile, or only how it is built? */

@@ -18,7 +18,7 @@ struct gx_shell_args {
 	size_t nwords;
 	size_t ninputs;		/* words that name something to enter */
 	struct gx_strv keep;	/* -E */
-	bool pure, search_paths, dry_run, rebuild, export_manifest, no_setup;
+	bool pure, search_paths, dry_run, rebuild, export_manifest, no_setup, check;
 	char *setup;		/* --setup, absolute */
 	char *root;		/* -r, absolute */
 	char *profile;		/* -p, absolute */

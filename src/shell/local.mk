@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# All but environment.c and shims.c is linked into the thin gx: it needs libc only.
+# All but environment.c, shims.c and check*.c is linked into the thin gx: it needs libc only.
 noinst_LIBRARIES += libgx-shell.a
 libgx_shell_a_SOURCES = \
 	src/shell/shell.h \
@@ -12,6 +12,7 @@ libgx_shell_a_SOURCES = \
 	src/shell/container_nest.c src/shell/loader.h \
 	src/shell/hold.c \
 	src/shell/print.c \
+	src/shell/check.c src/shell/check_trace.c src/shell/check.h \
 	src/shell/environment.c \
 	src/shell/shims.c src/shell/shims.h
 libgx_shell_a_CPPFLAGS = $(AM_CPPFLAGS) \
@@ -29,7 +30,7 @@ gxshelldir = $(pkgdatadir)/shell
 dist_gxshell_DATA = \
 	src/shell/rc/lib.bash src/shell/rc/bashrc src/shell/rc/bash-env src/shell/rc/run.bash \
 	src/shell/rc/export.bash src/shell/rc/call.bash src/shell/rc/enter.zsh \
-	src/shell/rc/init.fish \
+	src/shell/rc/init.fish src/shell/rc/check.bash src/shell/rc/check.fish \
 	src/shell/rc/hook.bash src/shell/rc/hook.zsh src/shell/rc/hook.fish
 gxzshdir = $(pkgdatadir)/shell/zsh
 dist_gxzsh_DATA = src/shell/rc/zsh/.zshenv
