@@ -507,7 +507,7 @@ static void keep_different(struct gx_build_job *job, const struct gx_build_outpu
 					     gx_path_base(output->path));
 
 	if (!job->opts->keep_failed || gx_remove_tree(to, NULL) < 0 ||
-	    rename(output->physical, to) < 0)
+	    gx_tree_rename(output->physical, to, NULL) != 0)
 		return;
 	gx_buf_addf(text, "  the other result is kept as %s\n", to);
 }

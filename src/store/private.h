@@ -76,9 +76,6 @@ int gx_tree_canonicalise(const char *path, const struct gx_canon *opts, struct g
 /* Copy a tree, leaving out what SELECT refuses; the copy is canonical. */
 int gx_tree_copy(const char *from, const char *to, gx_select_fn *select, void *select_payload,
 		 struct gx_err *err);
-/* Rename FROM to TO (absent) although FROM may be a read-only directory elsewhere.
- * +1 when something is at TO already. */
-int gx_tree_rename(const char *from, const char *to, struct gx_err *err);
 /* Bytes on disk of a tree; files that are also linked elsewhere than in .links count 0. */
 uint64_t gx_tree_size(const char *path);
 /* Move R/gnu/store/NAME into the trash; absent is fine. */

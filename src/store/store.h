@@ -169,6 +169,10 @@ void gx_made_clear(struct gx_made *made);
 int gx_store_made(struct gx_store *store, const char *path, struct gx_made *out,
 		  struct gx_err *err);
 
+/* Rename FROM to TO (absent), on one file system, although FROM may be a read-only directory.
+ * +1 when something is at TO already. */
+int gx_tree_rename(const char *from, const char *to, struct gx_err *err);
+
 /* --- locks ------------------------------------------------------------------------------- */
 
 /* The lock of one store path (R/gnu/store/….lock), held by an open file description:
