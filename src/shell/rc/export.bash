@@ -27,7 +27,7 @@ __gx_set() {
 	if [[ $__gx_kind == fish ]]; then
 		printf 'set -gx %s %s\n' "$1" "$(__gx_quote "$2")"
 	else
-		printf 'export %s=%s\n' "$1" "$(__gx_quote "$2")"
+		printf 'builtin export %s=%s\n' "$1" "$(__gx_quote "$2")"
 	fi
 }
 while IFS= read -r __gx_name; do
@@ -40,7 +40,7 @@ while IFS= read -r __gx_name; do
 done < <(compgen -e)
 for __gx_name in "${!__gx_before[@]}"; do
 	if [[ -z ${!__gx_name+set} ]]; then
-		if [[ $__gx_kind == fish ]]; then echo "set -e $__gx_name"; else echo "unset $__gx_name"; fi
+		if [[ $__gx_kind == fish ]]; then echo "set -e $__gx_name"; else echo "builtin unset $__gx_name"; fi
 	fi
 done
 # Launchers run in a process of their own, so they cannot stand in for a builtin (cd), and the
@@ -65,11 +65,14 @@ if ((${#__gx_names[@]})); then
 	fi
 	__gx_set GX_SHELL_DEFS "$__gx_defs"
 	for __gx_name in "${__gx_names[@]}"; do
+		# (the user's own of that name would come first)
 		if [[ $__gx_kind == fish ]]; then
+			printf 'abbr -q %s; and abbr -e %s\n' "$__gx_name" "$__gx_name"
 			printf 'function %s; %s --norc --noprofile %s %s $argv; end\n' "$__gx_name" \
 				"$(__gx_quote "$__GX_BASH")" "$(__gx_quote "$__GX_RC/call.bash")" \
 				"$__gx_name"
 		else
+			printf '(( ! $+aliases[%s] )) || builtin unalias -- %s\n' "$__gx_name" "$__gx_name"
 			printf '%s() { %s --norc --noprofile %s %s "$@" }\n' "$__gx_name" \
 				"$(__gx_quote "$__GX_BASH")" "$(__gx_quote "$__GX_RC/call.bash")" \
 				"$__gx_name"

@@ -7,12 +7,19 @@ else
 	unset ZDOTDIR
 fi
 unset __GX_ZDOTDIR
+__gx_precmd() {
+	builtin emulate -L zsh
+	builtin setopt no_aliases
+	builtin typeset -ga precmd_functions
+	precmd_functions=(${precmd_functions:#__gx_precmd})
+	builtin unfunction __gx_precmd
+	builtin source $__GX_RC/enter.zsh
+}
+precmd_functions=(__gx_precmd $precmd_functions)
+# (a start-up file may make that list anew; what is scheduled runs before the prompt too)
+if zmodload zsh/sched 2>/dev/null; then
+	sched +0 '[[ -z ${functions[__gx_precmd]-} ]] || __gx_precmd'
+fi
 if [[ -r ${ZDOTDIR:-$HOME}/.zshenv ]]; then
 	source ${ZDOTDIR:-$HOME}/.zshenv
 fi
-__gx_precmd() {
-	precmd_functions=(${precmd_functions:#__gx_precmd})
-	unfunction __gx_precmd
-	source $__GX_RC/enter.zsh
-}
-precmd_functions=(__gx_precmd $precmd_functions)

@@ -1,0 +1,169 @@
+#!/bin/sh
+# Shells driven through a terminal, with start-up files that are as hostile as they come: entering,
+# job control, the size of the window, shells inside, leaving.
+# shellcheck source=tests/shell/lib.sh
+. "${GX_TOP_SRCDIR:-.}/tests/shell/lib.sh"
+# shellcheck source=tests/shell/shell-project.sh
+. "$GX_TOP_SRCDIR/tests/shell/shell-project.sh"
+
+fresh_store
+unshare -m true 2>/dev/null || unshare -Um true 2>/dev/null ||
+	skip_all "this machine allows no namespaces"
+# shellcheck source=tests/shell/terminal-lib.sh
+. "$GX_TOP_SRCDIR/tests/shell/terminal-lib.sh"
+fake_project
+cd "$project" || exit 1
+
+cat >"$HOME/.bashrc" <<'END'
+echo "noise from bashrc"; echo "noise on stderr" >&2
+PATH=/usr/local/bin:/usr/bin:/bin
+export PKG_CONFIG_PATH=/hostile SSL_CERT_FILE=/hostile
+bundle() { echo "hostile bundle"; }
+alias be='echo hostile' rs=false unset='echo alias' export='echo alias' set='echo alias' .='echo alias'
+alias if=false builtin='echo alias' local='echo alias' shopt='echo alias' printf='echo alias'
+\builtin trap 'echo "the exit trap"' EXIT
+\builtin trap ':' DEBUG
+IFS=:
+\builtin set -u -o noclobber
+PROMPT_COMMAND=('echo "prompt command"' 'PS1="hostile> "')
+[ -n "${NO_SUCH_VARIABLE-}" ]  && echo never
+END
+cp "$HOME/.bashrc" "$HOME/.bash_profile"
+cat >"$HOME/.zshrc" <<'END'
+echo "noise from zshrc"; echo "noise on stderr" >&2
+PATH=/usr/local/bin:/usr/bin:/bin
+export PKG_CONFIG_PATH=/hostile SSL_CERT_FILE=/hostile
+bundle() { echo "hostile bundle"; }
+alias be='echo hostile' rs=false unset='echo alias' export='echo alias' source='echo alias'
+alias -g '$name=wrong'
+IFS=:
+setopt no_unset sh_word_split ksh_arrays no_clobber warn_create_global
+\trap 'echo "the exit trap"' EXIT
+precmd() { echo "prompt command"; }
+precmd_functions=(precmd)
+PS1='hostile> '
+END
+cat >"$HOME/.config/fish/config.fish" <<'END'
+echo "noise from config.fish"; echo "noise on stderr" >&2
+set -gx PATH /usr/local/bin /usr/bin /bin
+set -gx PKG_CONFIG_PATH /hostile
+set -gx SSL_CERT_FILE /hostile
+set -g fish_greeting
+function be; echo hostile; end
+function bundle; echo hostile bundle; end
+abbr -a rs false
+function on_exit --on-event fish_exit; echo "the exit trap"; end
+function fish_prompt; echo -n 'hostile> '; end
+END
+
+# It tells what happens to it; nothing it does takes time, so that signals find it waiting.
+cat >"$scratch/sleeper" <<'END'
+#!/usr/bin/env python3
+import os, signal
+def tell(word, status=None):
+    os.write(1, word + b"\n")
+    if status is not None:
+        os._exit(status)
+signal.signal(signal.SIGINT, lambda *_: tell(b"interrupted", 1))
+signal.signal(signal.SIGCONT, lambda *_: tell(b"continued"))
+tell(b"sleeping")
+while True:
+    signal.pause()
+END
+chmod +x "$scratch/sleeper"
+
+# The same for each shell, in whose words $status is the last status; typed words are broken by
+# quotes, so that what is read is never what was typed.
+conversation() {
+	cat <<END
+? \\[env\\]
+> echo "1=""\$(command -v ruby) 2=\$PKG_CONFIG_PATH 3=\$SSL_CERT_FILE"
+ok PATH and lists have the environment first, single values are its own :: ^1=$profile/bin/ruby 2=$profile/lib/pkgconfig:/hostile 3=$profile/etc/ssl/ca.crt
+> echo "4=""\$DATABASE_URL"
+ok the hook was sourced :: ^4=postgres://localhost:5432/db
+> be rails
+ok its alias comes before one of that name :: ^bundle exec rails
+ok and its function too :: ^wrapped 0
+? \\[env\\]
+> bundle fail || echo "5=""$1"
+ok which keeps the status :: ^5=7
+? \\[env\\]
+> $scratch/sleeper
+? ^sleeping
+^C
+? interrupted
+? \\[env\\]
+> echo "6=""alive"
+ok Ctrl-C ends a command, not the shell :: ^6=alive
+? \\[env\\]
+> $scratch/sleeper
+? ^sleeping
+^Z
+ok Ctrl-Z stops a command :: [Ss]topped|suspended
+? \\[env\\]
+> jobs
+ok which is a job :: sleeper
+? \\[env\\]
+> fg
+? ^continued
+^C
+ok which goes on in the foreground :: interrupted$
+? \\[env\\]
+> stty size
+ok the window's size is known :: ^24 80
+size 33 101
+> stty size
+ok and followed :: ^33 101
+? \\[env\\]
+> '$GX' shell -m manifest.scm
+? BANNER
+? \\[env\\]
+> echo "7=""\$GX_SHELL_LEVEL"
+ok a shell inside :: ^7=2
+? \\[env\\]
+> be inside
+ok has the aliases :: ^bundle exec inside
+? \\[env\\]
+> exit
+? \\[env\\]
+> echo "8=""\$GX_SHELL_LEVEL"
+ok and is left for the outer one :: ^8=1
+? \\[env\\]
+> env | grep -c __GX || echo "9=""\$($2 | grep -o '^__gx_[a-z_]*')"
+ok nothing of gx's own is left but what marks the prompt :: ^9=(__gx_mark|__gx_user_prompt)?\$
+no the shell complains of nothing :: not found|syntax error|unbound|parameter not set|hostile (be|bundle|unset|export)|^alias|No such file
+> exit 5
+ok the user's exit trap runs :: the exit trap
+end 5 its status is gx's
+END
+}
+# in_shell NAME STATUS FUNCTIONS: that conversation in the user's shell NAME.
+in_shell() {
+	SHELL=$(command -v "$1")
+	export SHELL
+	conversation "$2" "$3" >"$scratch/conversation"
+	converse "$1" "$GX" shell -m manifest.scm <"$scratch/conversation"
+}
+in_shell bash '$?' 'declare -f'
+# A start-up file that lets the shell end with the first command that fails.
+printf '%s\n' '\builtin set -e; [ -n "" ]' >>"$HOME/.bashrc"
+cat >"$scratch/conversation" <<END
+? \\[env\\]
+> be errexit; echo "1=""\$- \$(command -v ruby)"
+ok with set -e the environment is entered too :: ^1=[^ ]*e[^ ]* $profile/bin/ruby
+? \\[env\\]
+> false
+end 1 and the option counts afterwards
+END
+converse bash "$GX" shell -m manifest.scm <"$scratch/conversation"
+if command -v zsh >/dev/null; then
+	in_shell zsh '$?' functions
+else
+	skip zsh "zsh is not installed"
+fi
+if command -v fish >/dev/null; then
+	in_shell fish '$status' 'functions -a'
+else
+	skip fish "fish is not installed"
+fi
+done_testing
