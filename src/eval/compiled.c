@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -267,26 +268,52 @@ static void child_arguments(struct gx_strv *argv)
 	}
 	gx_strv_pushf(argv, "--cache=%s", compiled.writable);
 	gx_strv_push(argv, "--compile");
+	gx_strv_push(argv, "background");
 }
 
-int gx_compiled_ensure(struct gx_err *err)
+/* The compiler gets READABLE's other end, and by closing it, or dying, tells that it is done.  It
+ * has a session of its own, since it may outlive us and whoever waits for our output. */
+static int start_compiler(int *readable, struct gx_err *err)
 {
 	GX_AUTO(strv) struct gx_strv argv = GX_STRV_INIT;
-	const struct gx_spawn_fd out = { 2, 1 };
-	struct gx_spawn_opts opts = { .fds = &out, .nfds = 1, .die_with_parent = true };
-	int status;
+	GX_AUTO(fd) int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	GX_AUTO(fd) int ours = -1;
+	GX_AUTO(fd) int theirs = -1;
+	int ends[2];
 	pid_t pid;
+
+	if (null < 0 || pipe2(ends, O_CLOEXEC))
+		return gx_fail_errno(err, "start the compiler");
+	ours = ends[0];
+	theirs = ends[1];
+	child_arguments(&argv);
+	const struct gx_spawn_fd fds[] = { { null, 0 }, { null, 1 }, { null, 2 }, { theirs, 3 } };
+	struct gx_spawn_opts opts = { .argv = argv.v, .fds = fds, .nfds = GX_ARRAY_SIZE(fds),
+				      .new_session = true };
+	if (gx_spawn(&opts, &pid, err))
+		return -1;
+	*readable = gx_steal_fd(&ours);
+	return 0;
+}
+
+int gx_compiled_ensure(int patience, struct gx_err *err)
+{
+	GX_AUTO(fd) int readable = -1;
+	struct pollfd poll_fd = { .events = POLLIN };
+	int r;
 
 	if (!compiled.writable || gx_mkdirs(compiled.writable, 0755, err))
 		return 1;
-	child_arguments(&argv);
-	opts.argv = argv.v;
-	if (gx_spawn(&opts, &pid, err) || gx_wait(pid, &status, err))
+	if (start_compiler(&readable, err))
 		return -1;
+	poll_fd.fd = readable;
+	do
+		r = poll(&poll_fd, 1, patience);
+	while (r < 0 && errno == EINTR);
 	for (size_t i = 0; i < gx_scan_count(compiled.scan); i++)
 		if (compiled.objects[i].state == OBJECT_ABSENT)
 			compiled.objects[i].state = OBJECT_UNKNOWN;
-	return 0;
+	return r ? 0 : 2;
 }
 
 static bool is_missing(size_t module)

@@ -54,9 +54,10 @@ typedef void gx_compiled_missing_fn(void *payload, const char *rel, const char *
 void gx_compiled_missing(gx_compiled_missing_fn *fn, void *payload);
 /* How many there are, without looking into the object files. */
 size_t gx_compiled_count_missing(void);
-/* Compile them in a child with the same directories, so that this process finds them; +1 when
- * there is nowhere to put them.  Several processes do it one after the other. */
-int gx_compiled_ensure(struct gx_err *err);
+/* Compile them in a child with the same directories, so that this process finds them.  After
+ * PATIENCE milliseconds the child is left alone with what remains: +2; it ends by itself.  +1 when
+ * there is nowhere to put them.  Several compilers do it one after the other. */
+int gx_compiled_ensure(int patience, struct gx_err *err);
 /* Hold the writable directory's lock until the process ends. */
 int gx_compiled_lock(struct gx_err *err);
 /* Do not try to compile the module REL again while it and its imports are the same. */

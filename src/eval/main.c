@@ -71,19 +71,25 @@ static void run_mode(const struct run *run)
 	}
 }
 
-/* Compiling takes about as long as interpreting the same modules once. */
+/* Interpreting modules is better than waiting long for their compilation. */
+#define PATIENCE 3000		/* milliseconds */
+
 static void compile_first(void)
 {
 	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
 	size_t n = gx_compiled_count_missing();
+	int r;
 
 	if (!n || !gx_eval_env.cache)
 		return;
 	if (n > 20)
 		fprintf(stderr, "gx: compiling %zu modules of the channels, once\n", n);
-	if (gx_compiled_ensure(&err) < 0)
+	r = gx_compiled_ensure(PATIENCE, &err);
+	if (r < 0)
 		fprintf(stderr, "gx: warning: modules are not compiled: %s\n",
 			gx_err_text(&err));
+	if (r == 2)
+		fprintf(stderr, "gx: going on without; the rest is compiled in the background\n");
 }
 
 /* For debugging: all modules at once, as Guile does by itself. */

@@ -77,6 +77,17 @@ for _ in 1 2 3 4; do compile 2>/dev/null & done
 wait
 is "$(sum)$(missing)" 43 "four compile at once"
 
+# A compiler in the background ends by itself when its folder goes.
+rm -rf "$dir/cache"
+mkdir "$dir/cache"
+mkfifo "$dir/ended"
+("$eval" --channel="$dir/ch" --cache="$dir/cache" --compile background 2>"$dir/said"
+	echo "$?" >"$dir/ended") &
+while [ ! -e "$dir/cache/lock" ]; do sleep 0.01; done
+mv "$dir/cache" "$dir/gone"
+is "$(cat "$dir/ended")$(cat "$dir/said")" 0 "a compiler whose folder goes away ends without a word"
+ok "and does not make it again" [ ! -e "$dir/cache" ]
+
 # The host's Guile is not consulted.
 mkdir -p "$dir/site/t" "$dir/site/ice-9"
 echo '(define-module (t site))' > "$dir/site/t/site.scm"

@@ -5,6 +5,7 @@
   #:use-module (srfi srfi-1)
   #:use-module (ice-9 match)
   #:use-module (ice-9 rdelim)
+  #:use-module ((system syntax internal) #:select (syntax-local-binding))
   #:export (define-record-type*
             this-record
             match-record
@@ -155,23 +156,50 @@ Fields listed in INNATE are made anew from DEFAULTS."
     "Return EXP, or #f when it is the syntax of #f."
     (and (syntax->datum exp) exp))
 
-  (define (constant? exp)
-    "Say whether the syntax EXP is a literal."
-    (syntax-case exp (quote)
-      ((quote _) #t)
-      (_ (let ((datum (syntax->datum exp)))
-           (or (string? datum) (number? datum) (boolean? datum))))))
+  (define (guile-macro? name binding)
+    "Say whether BINDING is that of the macro NAME of Guile itself."
+    (let ((variable (module-variable the-scm-module name)))
+      (and variable
+           (variable-bound? variable)
+           (macro? (variable-ref variable))
+           (eq? binding (macro-binding (variable-ref variable))))))
 
-  (define (wrap-value kind this value)
+  (define (may-use-macro? exp)
+    "Say whether the syntax EXP has an identifier that stands for a macro other
+than Guile's: only through one can it mention the record."
+    (let loop ((exp exp))
+      (syntax-case exp (quote)
+        ((quote _) #f)
+        ((head . tail) (or (loop #'head) (loop #'tail)))
+        (#(item ...) (loop #'(item ...)))
+        (id
+         (identifier? #'id)
+         (call-with-values (lambda () (syntax-local-binding #'id))
+           (lambda (type binding)
+             (case type
+               ((macro) (not (guile-macro? (syntax->datum #'id) binding)))
+               ((syntax-parameter) #t)
+               (else #f)))))
+        (_ #f))))
+
+  (define (alias id)
+    "Return the transformer of a macro that stands for the identifier ID."
+    (lambda (s)
+      (syntax-case s ()
+        ((_ . args) #`(#,id . args))
+        (_ id))))
+
+  (define* (wrap-value kind this value #:optional (mention? may-use-macro?))
     "Return the syntax that computes what a field of KIND stores for VALUE.
-THIS is the identifier that stands for the record in thunked fields."
+THIS is the identifier that stands for the record in thunked fields that satisfy
+MENTION?."
     (case kind
       ((thunked)
-       (if (constant? value)
-           #`(lambda (self) #,value)
+       (if (mention? value)
            #`(lambda (self)
-               (syntax-parameterize ((#,this (identifier-syntax self)))
-                 #,value))))
+               (syntax-parameterize ((#,this (alias #'self)))
+                 #,value))
+           #`(lambda (self) #,value)))
       ((delayed) #`(delay #,value))
       (else value)))
 
@@ -362,7 +390,9 @@ is a list of indices."
                   #,(wrap-value kind this
                                 (if sanitizer
                                     #`(#,(sanitizer-name field) value)
-                                    #'value))))
+                                    #'value)
+                                ;; What it mentions may be yet to be defined.
+                                (const #t))))
              (_ #'#f)))))
 
       (define (inline-default field)

@@ -26,12 +26,30 @@
   "Say whether the module NAME is in this process already."
   (->bool (resolve-module (module-name name) #f #:ensure #f)))
 
+(define (quit-if-unwanted)
+  "End without a word if there is no longer a place for object files."
+  (unless (file-exists? (dirname (compiled-tmp)))
+    (primitive-exit 0)))
+
+;; Somebody may wait for us so long; then it is no longer urgent.
+(define %urgent-seconds 3)
+
+(define (background-niceness)
+  "Return a procedure to call now and then, which lowers this process's priority
+once nobody waits for it any more."
+  (let ((start (current-time)) (nice? #f))
+    (lambda ()
+      (unless (or nice? (< (- (current-time) start) %urgent-seconds))
+        (set! nice? #t)
+        (nice 15)))))
+
 (define (compile-module name source)
   "Compile SOURCE, the module NAME; return #t unless that failed."
   (let ((tmp (compiled-tmp))
         (known? (loaded? name)))
     (catch #t
       (lambda ()
+        (quit-if-unwanted)
         (compile-file source #:output-file tmp #:optimization-level 1
                       #:warning-level 0 #:opts '())
         (unless known?
@@ -39,6 +57,7 @@
         (compiled-commit name tmp)
         #t)
       (lambda (key . args)
+        (quit-if-unwanted)
         (false-if-exception (delete-file tmp))
         (compiled-give-up name)
         (format (current-error-port) "gx-eval: cannot compile ~a: ~a ~s~%"
@@ -47,14 +66,18 @@
 
 (define* (compile-missing #:key (progress? (isatty? (current-error-port))))
   "Compile what is missing; exit with status 1 if some module failed.  With the
-argument \"prune\" object files that no module uses are removed."
+argument \"prune\" object files that no module uses are removed; with \"background\"
+others soon take precedence."
   (unless (compiled-tmp)
     (format (current-error-port) "gx-eval: --compile needs --cache=DIR~%")
     (exit 2))
   (compiled-lock)
   (compiled-expire 90)
   (let* ((missing (compiled-missing))
-         (total (length missing)))
+         (total (length missing))
+         (be-nice (if (member "background" (program-arguments))
+                      (background-niceness)
+                      (const #t))))
     (let loop ((modules missing) (done 1) (ok? #t))
       (match modules
         (()
@@ -64,8 +87,9 @@ argument \"prune\" object files that no module uses are removed."
            (compiled-prune))
          (exit (if ok? 0 1)))
         (((name source package?) . rest)
+         (be-nice)
          (when package?
-           ((@ (gx eval lazy) install-lazy-modules!)))
+           ((@ (gx eval lazy) install-lazy-modules!) #:compiling? #t))
          (when progress?
            (format (current-error-port) "\r\x1b[Kcompiling ~a of ~a: ~a"
                    done total name))

@@ -51,8 +51,9 @@ what is wrong with it."
 
 (define %installed? #f)
 
-(define (install-lazy-modules!)
-  "Register all package modules of the channels, unless that has been done."
+(define* (install-lazy-modules! #:key (compiling? #f))
+  "Register all package modules of the channels, unless that has been done;
+COMPILING? tells that object files are made."
   (unless %installed?
     (set! %installed? #t)
     (match (package-modules)
@@ -63,5 +64,5 @@ what is wrong with it."
                     (register! index name file directory))
                    (_ #f))
                  modules)
-       (install-hooks!)
+       (install-hooks! #:compiling? compiling?)
        (offer-package-names!)))))

@@ -14,9 +14,14 @@
 ;;; Where Guile itself has to know of lazy modules.
 ;;; Code:
 
+(define (guile-variable name)
+  "Return the variable NAME of Guile's own."
+  (or (module-variable the-root-module name)
+      (module-variable (resolve-module '(system syntax internal)) name)))
+
 (define-syntax-rule (hook! (name original) procedure)
   "Let Guile's NAME be PROCEDURE, in which ORIGINAL is what it was."
-  (let* ((variable (module-variable the-root-module 'name))
+  (let* ((variable (guile-variable 'name))
          (original (variable-ref variable)))
     (variable-set! variable procedure)))
 
@@ -130,29 +135,44 @@ fails it shows nothing, with a warning: so it would be if it could not be loaded
 ;;; Expansion.
 ;;;
 
-;; Transformer -> what psyntax gets in its place.
+;; Transformers that are to be called for 'set!' too, as far as they were made since
+;; the hooks were installed.
+(define %variable-transformers (make-weak-key-hash-table))
+;; Transformer of a global macro -> what psyntax gets in its place.
 (define %wrapped (make-weak-key-hash-table))
 
-(define (wrap-transformer transformer)
+(define (wrap-transformer transformer variable?)
   "Return TRANSFORMER, a procedure of syntax objects, such that look-ups of its
-own code are ordinary ones."
+own code are ordinary ones; VARIABLE? tells whether 'set!' is its business."
+  (let ((wrapped (lambda (stx)
+                   (if (expanding?)
+                       (call-transforming (lambda () (transformer stx)))
+                       (transformer stx)))))
+    (when variable?
+      (set-procedure-property! wrapped 'variable-transformer #t))
+    wrapped))
+
+(define (wrap-global transformer)
+  "Return TRANSFORMER, of a global macro, wrapped."
   (or (hashq-ref %wrapped transformer)
-      (let ((wrapped (lambda args
-                       (if (expanding?)
-                           (call-transforming
-                            (lambda () (apply transformer args)))
-                           (apply transformer args)))))
-        (when (procedure-property transformer 'variable-transformer)
-          (set-procedure-property! wrapped 'variable-transformer #t))
+      ;; Asking compiled procedures for properties is slow.
+      (let ((wrapped (wrap-transformer
+                      transformer
+                      (procedure-property transformer 'variable-transformer))))
         (hashq-set! %wrapped transformer wrapped)
         wrapped)))
+
+(define (wrap-local transformer)
+  "Return TRANSFORMER, just evaluated for a local macro, wrapped."
+  (wrap-transformer transformer
+                    (hashq-ref %variable-transformers transformer)))
 
 (define (wrap-binding type binding)
   "Return BINDING of a macro of TYPE with its transformer wrapped."
   (cond ((not (memq type '(macro syntax-parameter))) binding)
-        ((procedure? binding) (wrap-transformer binding))
+        ((procedure? binding) (wrap-global binding))
         ((and (pair? binding) (procedure? (car binding)))
-         (cons (wrap-transformer (car binding)) (cdr binding)))
+         (cons (wrap-global (car binding)) (cdr binding)))
         (else binding)))
 
 (define (call-comparing thunk)
@@ -173,14 +193,22 @@ name must not be evaluated for that."
          (lambda (code)
            (if (expanding?)
                (let ((value (call-transforming (lambda () (original code)))))
-                 (if (procedure? value) (wrap-transformer value) value))
+                 (if (procedure? value) (wrap-local value) value))
                (original code))))
+  (hook! (make-variable-transformer original)
+         (lambda (proc)
+           (let ((transformer (original proc)))
+             (hashq-set! %variable-transformers transformer #t)
+             transformer)))
   (hook! ($sc-dispatch original)
          (lambda (form pattern)
            (call-comparing (lambda () (original form pattern)))))
   (hook! (free-identifier=? original)
          (lambda (a b)
-           (call-comparing (lambda () (original a b))))))
+           (call-comparing (lambda () (original a b)))))
+  (hook! (syntax-local-binding original)
+         (lambda (id . options)
+           (call-comparing (lambda () (apply original id options))))))
 
 
 ;;;
@@ -219,7 +247,20 @@ name must not be evaluated for that."
            (fill! module)
            (original proc module))))
 
-(define (install-hooks!)
-  "Let Guile know of lazy modules."
+(define (install-symbol-hook!)
+  "Let psyntax make the many symbols it needs faster: Guile's own contain a hash of
+the module's name.  What is compiled with these must not outlive the process."
+  (let ((count 0))
+    (hook! (module-gensym original)
+           (lambda* (#:optional (prefix " mg") (module #f))
+             (set! count (+ count 1))
+             (make-symbol
+              (string-append (if (symbol? prefix) (symbol->string prefix) prefix)
+                             " " (number->string count)))))))
+
+(define* (install-hooks! #:key (compiling? #f))
+  "Let Guile know of lazy modules; COMPILING? tells that object files are made."
   (install-module-hooks!)
-  (install-expansion-hooks!))
+  (install-expansion-hooks!)
+  (unless compiling?
+    (install-symbol-hook!)))

@@ -213,24 +213,27 @@ alone."
 ;;; What a core channel may ask.
 ;;;
 
+;; What 'package-modules' says, which does not change.
+(define %modules #f)
 ;; File, without suffix, -> name and directory of a package module.
-(define modules-by-file
-  (let ((table #f))
-    (lambda ()
-      (unless table
-        (set! table (make-hash-table))
-        (for-each (match-lambda
-                    ((_ name file directory _)
-                     (hash-set! table (module-file-stem file)
-                                (cons name directory))))
-                  (package-modules)))
-      table)))
+(define %by-file (make-hash-table))
+(define %directories (make-hash-table))
+
+(define (ensure-modules!)
+  "Let the tables above be filled."
+  (unless %modules
+    (set! %modules (package-modules))
+    (for-each (match-lambda
+                ((_ name file directory _)
+                 (hash-set! %directories directory #t)
+                 (hash-set! %by-file (module-file-stem file)
+                            (cons name directory))))
+              %modules)))
 
 (define (indexed? directory sub-directory)
   "Say whether all modules below SUB-DIRECTORY of DIRECTORY are package modules."
-  (and (any (match-lambda
-              ((_ _ _ other _) (string=? other directory)))
-            (package-modules))
+  (ensure-modules!)
+  (and (hash-ref %directories directory)
        (or (string-prefix? "gnu/packages" sub-directory)
            (not (file-exists? (string-append directory "/guix/packages.scm"))))))
 
@@ -244,7 +247,7 @@ not known of DIRECTORY."
          (filter-map
           (match-lambda
             ((file . variable)
-             (match (hash-ref (modules-by-file) file)
+             (match (hash-ref %by-file file)
                ((module . where)
                 (and (string=? where directory)
                      (string-prefix? sub-directory file)
