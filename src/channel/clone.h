@@ -14,6 +14,9 @@ struct gx_git {
 /* libgit2, once per process. */
 void gx_git_init(void);
 
+/* The proxy through which URL, an https one, is fetched; yours, or NULL (proxy.c). */
+char *gx_git_proxy(struct git_repository *repo, const char *url);
+
 /* --- the embedded base channel (base.c) -------------------------------------------------------- */
 
 /* Is URL where the base channel is fetched from? */

@@ -29,17 +29,40 @@ int gx_git_fail(struct gx_err *err, const char *fmt, ...)
 		       what, last && last->message ? last->message : "unknown reason");
 }
 
-/* Certificates and owners as this user's other programs see them. */
-static void init_once(void)
+/* The file of certificates that git's configuration names; yours, or NULL. */
+static char *configured_certificates(void)
+{
+	git_config *config = NULL;
+	git_buf file = { 0 };
+	char *copy = NULL;
+
+	if (git_config_open_default(&config) == 0 &&
+	    git_config_get_path(&file, config, "http.sslcainfo") == 0)
+		copy = gx_strdup(file.ptr);
+	git_buf_dispose(&file);
+	git_config_free(config);
+	return copy;
+}
+
+/* Certificates as this user's other programs see them: git's own settings first. */
+static void set_certificates(void)
 {
 	const char *file = getenv("GIT_SSL_CAINFO"), *dir = getenv("SSL_CERT_DIR");
+	GX_AUTO(free) char *configured = NULL;
 
-	git_libgit2_init();
 	if (!file || !*file)
+		file = configured = configured_certificates();
+	if (!file)
 		file = getenv("SSL_CERT_FILE");
 	if ((file && *file) || (dir && *dir))
 		git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, file && *file ? file : NULL,
 				 dir && *dir ? dir : NULL);
+}
+
+static void init_once(void)
+{
+	git_libgit2_init();
+	set_certificates();
 	/* A repository that is only read may belong to anybody: none of its hooks run. */
 	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
 	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
@@ -224,6 +247,12 @@ static int on_progress(const git_indexer_progress *p, void *payload)
 	return 0;
 }
 
+static void set_proxy(git_proxy_options *opts, const char *url)
+{
+	opts->type = url ? GIT_PROXY_SPECIFIED : GIT_PROXY_NONE;
+	opts->url = url;
+}
+
 /* Does the remote, which is connected, have the reference NAME? */
 static bool has_reference(git_remote *remote, const char *name)
 {
@@ -259,12 +288,13 @@ static int fetch_locked(struct gx_git *git, struct fetch *f, char **specs, size_
 {
 	git_fetch_options opts = GIT_FETCH_OPTIONS_INIT;
 	git_strarray list = { specs, n };
+	GX_AUTO(free) char *proxy = gx_git_proxy(git->repo, git->url);
 	git_remote *remote = NULL;
 	int rc;
 
 	opts.callbacks.transfer_progress = on_progress;
 	opts.callbacks.payload = f;
-	opts.proxy_opts.type = GIT_PROXY_AUTO;
+	set_proxy(&opts.proxy_opts, proxy);
 	opts.follow_redirects = GIT_REMOTE_REDIRECT_ALL;
 	opts.download_tags = tags ? GIT_REMOTE_DOWNLOAD_TAGS_ALL :
 		GIT_REMOTE_DOWNLOAD_TAGS_NONE;
@@ -455,9 +485,10 @@ static char *remote_head(struct gx_git *git)
 	git_proxy_options proxy = GIT_PROXY_OPTIONS_INIT;
 	git_remote *remote = NULL;
 	git_buf name = { 0 };
+	GX_AUTO(free) char *via = gx_git_proxy(git->repo, git->url);
 	char *branch = NULL;
 
-	proxy.type = GIT_PROXY_AUTO;
+	set_proxy(&proxy, via);
 	if (git_remote_create_anonymous(&remote, git->repo, git->url) == 0 &&
 	    git_remote_connect(remote, GIT_DIRECTION_FETCH, &callbacks, &proxy, NULL) == 0 &&
 	    git_remote_default_branch(&name, remote) == 0 && !strncmp(name.ptr, "refs/heads/", 11))

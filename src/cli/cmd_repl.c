@@ -12,6 +12,7 @@ struct repl_args {
 
 const struct gx_opt gx_opts_repl[] = {
 	{ 'L', "load-path", "DIR", "put DIR before the channels' modules" },
+	{ GX_OPT_OFFLINE, "offline", NULL, "fetch no channel from the network" },
 	GX_OPT_HELP_ROW,
 	GX_OPT_END,
 };

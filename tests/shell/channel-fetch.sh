@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Transports, many gx at once, and kills during a fetch.
+# Transports: paths, ssh, git, http and https; proxies, certificates; progress; offline.
 : "${n=}" "${tmp=}" "${gx=}"
 . "$(dirname "$0")/channel-lib.sh"
-server="" daemon=""
-trap 'kill $server $daemon 2>/dev/null; cd /; chmod -R u+w "$tmp"; rm -rf "$tmp"' EXIT
+server="" secure="" daemon=""
+trap 'kill $server $secure $daemon 2>/dev/null; cd /; chmod -R u+w "$tmp"; rm -rf "$tmp"' EXIT
 
 repo core
 for i in 1 2 3 4 5 6 7 8; do
@@ -61,77 +61,71 @@ else
 	n=$((n + 1)); echo "ok $n - git:// # SKIP no git daemon"
 fi
 if command -v python3 >/dev/null; then
-	git clone -q --bare core http.git && git -C http.git update-server-info
+	git clone -q --bare core http.git
 	mkfifo port
-	cat >server.py <<'END'
-import http.server, os, subprocess, sys, threading
-class H(http.server.BaseHTTPRequestHandler):
-    def log_message(self, *a): pass
-    def do_POST(self): self.do_GET()
-    def do_GET(self):
-        path, _, query = self.path.partition("?")
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        env = dict(os.environ, GIT_PROJECT_ROOT=sys.argv[1], GIT_HTTP_EXPORT_ALL="1", PATH_INFO=path,
-                   QUERY_STRING=query, REQUEST_METHOD=self.command,
-                   CONTENT_TYPE=self.headers.get("Content-Type") or "")
-        if self.headers.get("Content-Encoding"): env["HTTP_CONTENT_ENCODING"] = self.headers["Content-Encoding"]
-        out = subprocess.run(["git", "http-backend"], input=body, env=env, stdout=subprocess.PIPE).stdout
-        head, _, rest = out.partition(b"\r\n\r\n")
-        fields = [l.split(": ", 1) for l in head.decode().split("\r\n")]
-        status = [v for k, v in fields if k == "Status"]
-        self.send_response(int(status[0].split()[0]) if status else 200)
-        for k, v in fields:
-            if k != "Status": self.send_header(k, v)
-        self.send_header("Content-Length", str(len(rest)))
-        self.end_headers()
-        self.wfile.write(rest)
-s = http.server.ThreadingHTTPServer(("127.0.0.1", 0), H)
-print(s.server_address[1], flush=True)
-threading.Timer(120, s.shutdown).start()
-s.serve_forever()
-END
-	python3 server.py "$tmp" >port 2>server.err & server=$!
+	serve=$GX_TOP_SRCDIR/tests/shell/git-server.py
+	python3 "$serve" "$tmp" >port 2>>requests & server=$!
 	read -r p <port
 	fetched "http://127.0.0.1:$p/http.git"
 	ok $? "http://"
 	fetched "http://127.0.0.1:$p/none.git"
 	test $? -eq 1 && grep -q 'fetch from http' err
 	ok $? "a repository that is not there is told"
-	# Fetches break off at any time: the clone stays sound, and the next fetch works.
+	fetched "http://127.0.0.1:$p/http.git"
+	commit=$(tip core)
+	: >requests
+	echo "(list (channel (name 'core) (url \"http://127.0.0.1:$p/http.git\") (commit \"$commit\")))" >c.scm
+	tm -C c.scm && test ! -s requests
+	ok $? "a full commit that is here makes no request"
+	tm -C c.scm --branch=master --offline && test ! -s requests
+	ok $? "nor does --offline"
 	rm -rf "$GX_STORE_ROOT/cache"
-	echo "(list (channel (name 'core) (url \"http://127.0.0.1:$p/http.git\")))" >c.scm
-	rounds=${GX_TEST_KILLS:-25} i=0 bad=0
-	while [ $i -lt "$rounds" ]; do
-		i=$((i + 1))
-		head -c 100000 /dev/urandom >core/src/more$i
-		change core "more $i"
-		git -C core push -q ../http.git master
-		"$gx" time-machine -C c.scm >/dev/null 2>&1 & pid=$!
-		sleep "0.0$((i * 7 % 10))"
-		kill -9 $pid 2>/dev/null
-		wait $pid 2>/dev/null
-		for clone in "$GX_STORE_ROOT"/cache/channels/*/HEAD; do
-			[ -e "$clone" ] || continue
-			git -C "${clone%/HEAD}" fsck --full >fsck 2>&1 || bad=1
-		done
-	done
-	test $bad -eq 0
-	ok $? "a clone is sound after each of $rounds kills during a fetch"
-	tm -C c.scm && grep -q "core-$(tip core | cut -c1-12)/" out
-	ok $? "and the next fetch works"
-	test -z "$(find "$GX_STORE_ROOT/cache/channels" -name '*.new' -o -name 'pack_git2_*')"
-	ok $? "and leaves nothing behind of the broken ones"
+	tm --offline -C c.scm
+	test $? -eq 1 && grep -q 'gx is offline' err && test ! -s requests
+	ok $? "which says what is missing"
+	GX_OFFLINE=1 "$gx" time-machine -C c.scm >out 2>err
+	test $? -eq 1 && grep -q 'gx is offline' err && test ! -s requests
+	ok $? "as GX_OFFLINE does"
+	python3 - "$gx" time-machine -C c.scm >screen <<-'END'
+		import os, pty, sys
+		os.environ["TERM"] = "xterm"
+		os._exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))
+	END
+	grep -qE 'fetching channel core: [0-9]+ of [0-9]+ objects' screen
+	ok $? "a terminal shows how far the fetch is"
+	if command -v openssl >/dev/null; then
+		openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 30000 -subj /CN=localhost \
+			-addext subjectAltName=DNS:localhost 2>/dev/null
+		proxy=127.0.0.1:$p
+		python3 "$serve" "$tmp" cert.pem key.pem >port 2>/dev/null & secure=$!
+		read -r p <port
+		fetched "https://localhost:$p/http.git"
+		test $? -eq 1 && grep -qi 'certificate' err
+		ok $? "https:// with a certificate that nobody vouches for is refused"
+		SSL_CERT_FILE=$tmp/cert.pem fetched "https://localhost:$p/http.git"
+		ok $? "SSL_CERT_FILE vouches for it"
+		GIT_SSL_CAINFO=$tmp/cert.pem fetched "https://localhost:$p/http.git"
+		ok $? "so does GIT_SSL_CAINFO"
+		git config --file "$HOME/.gitconfig" http.sslCAInfo "$tmp/cert.pem"
+		fetched "https://localhost:$p/http.git"
+		ok $? "and git's own configuration"
+		: >requests
+		https_proxy=http://$proxy fetched "https://localhost:$p/http.git" &&
+			grep -q "^CONNECT localhost:$p" requests
+		ok $? "https:// through the proxy that https_proxy names"
+		: >requests
+		HTTPS_PROXY=http://$proxy no_proxy='example.org, localhost' fetched "https://localhost:$p/http.git" &&
+			test ! -s requests
+		ok $? "but not where no_proxy forbids it"
+		git config --file "$HOME/.gitconfig" http.proxy "$proxy"
+		https_proxy=http://127.0.0.1:9 fetched "https://localhost:$p/http.git" && grep -q '^CONNECT' requests
+		ok $? "git's own configuration comes first"
+		git config --file "$HOME/.gitconfig" http.proxy http://127.0.0.1:9
+		fetched "https://localhost:$p/http.git"
+		test $? -eq 1 && grep -q 'connect to 127.0.0.1' err
+		ok $? "a proxy that is not there is an error"
+	else
+		n=$((n + 1)); echo "ok $n - https:// # SKIP openssl makes the certificate"
+	fi
 fi
-rm -rf "$GX_STORE_ROOT/cache"
-echo "(list $(channel core))" >c.scm
-for i in 1 2 3 4 5 6 7 8; do
-	"$gx" time-machine -C c.scm >out.$i 2>err.$i &
-	pids="$pids $!"
-done
-bad=0
-for pid in $pids; do wait "$pid" || bad=1; done
-cat out.* | sort -u >out
-cat err.* >err
-test $bad -eq 0 && test "$(wc -l <out)" -eq 1
-ok $? "eight gx at once on an empty cache"
 echo "1..$n"

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Git repositories and test points for the channel tests.
 n=0
@@ -17,7 +18,8 @@ tmp=$(mktemp -d)
 cd "$tmp" || exit 1
 export HOME="$tmp/home" XDG_CONFIG_HOME="$tmp/config" GX_STORE_ROOT="$tmp/gx"
 export GIT_CONFIG_GLOBAL="$tmp/gitconfig" GIT_CONFIG_SYSTEM=/dev/null
-unset GX_CHANNELS GX_OFFLINE http_proxy https_proxy all_proxy ALL_PROXY HTTPS_PROXY
+unset GX_CHANNELS GX_OFFLINE http_proxy https_proxy all_proxy ALL_PROXY HTTPS_PROXY no_proxy NO_PROXY
+unset GIT_SSL_CAINFO SSL_CERT_FILE SSL_CERT_DIR
 mkdir -p "$HOME" "$XDG_CONFIG_HOME"
 git config --global user.name tester
 git config --global user.email tester@example.org
