@@ -114,7 +114,7 @@ static int run(struct edit_args *args, struct gx_err *err)
 	if (!args->specs.n)
 		return gx_fail(err, GX_EUSAGE, "no package was named");
 	if (gx_inputs_store(&store, err) < 0 ||
-	    gx_index_open(store, &args->inputs, &index, err) < 0)
+	    gx_index_open(store, &args->inputs, &args->specs, &index, err) < 0)
 		return -1;
 	for (size_t i = 0; i < args->specs.n; i++)
 		if (add_place(args, &index, args->specs.v[i], &files, err) < 0)

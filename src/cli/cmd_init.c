@@ -218,7 +218,7 @@ static int choose(struct init_args *args, struct gx_project *project, struct gx_
 	GX_AUTO(index) struct gx_index index = GX_INDEX_INIT;
 
 	if (gx_project_scan(args->dir, project, err) < 0 || gx_inputs_store(&store, err) < 0 ||
-	    gx_index_open(store, &args->inputs, &index, err) < 0)
+	    gx_index_open(store, &args->inputs, NULL, &index, err) < 0)
 		return -1;
 	gx_choices_make(project, &index, choices);
 	return 0;

@@ -130,7 +130,7 @@ static int run_search(struct find_args *args, struct gx_err *err)
 		return gx_fail(err, GX_EUSAGE, "nothing to search for was named");
 	if (gx_inputs_store(&store, err) < 0 || compile_words(&args->words, &words, err) < 0)
 		return -1;
-	if (gx_index_open(store, &args->inputs, &index, err) < 0) {
+	if (gx_index_open(store, &args->inputs, NULL, &index, err) < 0) {
 		free_words(words, args->words.n);
 		return -1;
 	}
@@ -151,7 +151,7 @@ static int run_show(struct find_args *args, struct gx_err *err)
 	if (!args->words.n)
 		return gx_fail(err, GX_EUSAGE, "no package was named");
 	if (gx_inputs_store(&store, err) < 0 ||
-	    gx_index_open(store, &args->inputs, &index, err) < 0)
+	    gx_index_open(store, &args->inputs, &args->words, &index, err) < 0)
 		return -1;
 	for (size_t w = 0; w < args->words.n; w++) {
 		size_t before = n;

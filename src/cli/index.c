@@ -266,10 +266,80 @@ static void keep(struct gx_store *store, const char *dir, const struct gx_buf *k
 		gx_detail("the index of packages is not kept: %s", gx_err_text(&err));
 }
 
-int gx_index_open(struct gx_store *store, struct gx_inputs *inputs, struct gx_index *out,
-		  struct gx_err *err)
+/* Evaluate what REQ's kind and inputs ask for; its descriptions are the index. */
+static int evaluate(struct gx_store *store, struct gx_inputs *inputs, enum gx_eval_kind kind,
+		    struct gx_eval_result *result, struct gx_err *err)
+{
+	inputs->request.kind = kind;
+	if (gx_inputs_eval(store, inputs, result, err) < 0)
+		return -1;
+	return result->show ? 0
+		: gx_fail(err, GX_EFAIL, "the channels' packages cannot be listed");
+}
+
+/* Everything that the channels of INPUTS have, remembered under KEY. */
+static int make(struct gx_store *store, struct gx_inputs *inputs, const char *dir,
+		const struct gx_buf *key, struct gx_index *out, struct gx_err *err)
 {
 	GX_AUTO(eval_result) struct gx_eval_result result = { 0 };
+
+	/* every name has a character, so that this finds them all */
+	gx_inputs_spec(inputs, ".");
+	if (evaluate(store, inputs, GX_EVAL_SEARCH, &result, err) < 0)
+		return -1;
+	keep(store, dir, key, &result);
+	gx_index_parse(result.show, out);
+	return 0;
+}
+
+/* The names in SPECS, each once. */
+static void names_of(const struct gx_strv *specs, struct gx_strv *out)
+{
+	for (size_t i = 0; i < specs->n; i++)
+		gx_strv_take(out, gx_strndup(specs->v[i], strcspn(specs->v[i], "@")));
+	gx_strv_sort(out);
+	gx_strv_uniq(out);
+}
+
+/* Only the packages called NAMES; +1 if there are none of some. */
+static int make_some(struct gx_store *store, struct gx_inputs *inputs, const char *dir,
+		     const struct gx_strv *names, const struct gx_buf *key, struct gx_index *out)
+{
+	GX_AUTO(eval_result) struct gx_eval_result result = { 0 };
+	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
+	size_t before = inputs->request.ninputs;
+	int r;
+
+	for (size_t i = 0; i < names->n; i++)
+		gx_inputs_spec(inputs, names->v[i]);
+	r = evaluate(store, inputs, GX_EVAL_SHOW, &result, &err);
+	while (inputs->request.ninputs > before)
+		free(inputs->request.inputs[--inputs->request.ninputs].text);
+	if (r < 0)
+		return 1;
+	keep(store, dir, key, &result);
+	gx_index_parse(result.show, out);
+	return 0;
+}
+
+/* Like gx_index_open, whose KEY is not known: some packages may be. */
+static int open_some(struct gx_store *store, struct gx_inputs *inputs, const char *dir,
+		     const struct gx_strv *specs, const struct gx_buf *key, struct gx_index *out)
+{
+	GX_AUTO(strv) struct gx_strv names = GX_STRV_INIT;
+	GX_AUTO(buf) struct gx_buf some = GX_BUF_INIT;
+
+	names_of(specs, &names);
+	gx_buf_add(&some, key->data, key->len);
+	gx_cache_key_add(&some, "");
+	for (size_t i = 0; i < names.n; i++)
+		gx_cache_key_add(&some, names.v[i]);
+	return find(dir, &some, out) ? 0 : make_some(store, inputs, dir, &names, &some, out);
+}
+
+int gx_index_open(struct gx_store *store, struct gx_inputs *inputs, const struct gx_strv *specs,
+		  struct gx_index *out, struct gx_err *err)
+{
 	GX_AUTO(buf) struct gx_buf key = GX_BUF_INIT;
 	GX_AUTO(free) char *dir = index_dir();
 
@@ -278,14 +348,8 @@ int gx_index_open(struct gx_store *store, struct gx_inputs *inputs, struct gx_in
 	make_key(&inputs->request, &key);
 	if (find(dir, &key, out))
 		return 0;
-	/* every name has a character, so that this finds them all */
-	inputs->request.kind = GX_EVAL_SEARCH;
-	gx_inputs_spec(inputs, ".");
-	if (gx_inputs_eval(store, inputs, &result, err) < 0)
-		return -1;
-	if (!result.show)
-		return gx_fail(err, GX_EFAIL, "the channels' packages cannot be listed");
-	keep(store, dir, &key, &result);
-	gx_index_parse(result.show, out);
-	return 0;
+	/* Whoever asks for what is not there learns from all there is what they may have meant. */
+	if (specs && !open_some(store, inputs, dir, specs, &key, out))
+		return 0;
+	return make(store, inputs, dir, &key, out, err);
 }

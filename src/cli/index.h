@@ -29,9 +29,10 @@ struct gx_index {
 void gx_index_clear(struct gx_index *index);
 #define gx_cleanup_index gx_index_clear
 
-/* The index for the channels and load path of INPUTS, made if there is none that holds. */
-int gx_index_open(struct gx_store *store, struct gx_inputs *inputs, struct gx_index *out,
-		  struct gx_err *err);
+/* The index for the channels and load path of INPUTS, made if there is none that holds.  With
+ * SPECS, NAME or NAME@VERSION each, it need have no others: making all takes longer. */
+int gx_index_open(struct gx_store *store, struct gx_inputs *inputs, const struct gx_strv *specs,
+		  struct gx_index *out, struct gx_err *err);
 /* The records of TEXT, in their order; anything that is no field is left out. */
 void gx_index_parse(const char *text, struct gx_index *out);
 /* How well RECORD fits the N regular expressions: 0 if one does not match at all. */

@@ -251,7 +251,7 @@ static int list_available(const struct query *q, struct gx_err *err)
 
 	if (compile(word(q), &wanted, err) < 0)
 		return -1;
-	if (gx_index_open(q->store, &q->args->inputs, &index, err) < 0) {
+	if (gx_index_open(q->store, &q->args->inputs, NULL, &index, err) < 0) {
 		regfree(&wanted);
 		return -1;
 	}

@@ -63,5 +63,6 @@ cat >modules/mine/packages.scm <<'M'
 M
 run gx show -L modules hello
 is "$status" 0 "a load path of one's own has an index of its own"
-is "$(find "$GX_STORE_ROOT/cache/index-1" -type f | wc -l)" 2 "beside the other"
+is "$(find "$GX_STORE_ROOT/cache/index-1" -type f | wc -l)" 3 \
+	"beside that of all packages, and that of hello alone"
 done_testing
