@@ -60,7 +60,7 @@ const struct gx_opt gx_opts_pack[] = {
 	{ OPT_CONTROL, "control-file", "FILE", "control file of a deb" },
 	{ OPT_POSTINST, "postinst-file", "FILE", "script run after a deb was unpacked" },
 	{ OPT_TRIGGERS, "triggers-file", "FILE", "triggers of a deb" },
-	{ OPT_THREADS, "threads", "N", "compress with N threads" },
+	{ OPT_THREADS, "threads", "N", "compress with N threads (default: one per processor; xz and lzip: at most 2)" },
 	GX_OPTS_BUILDING,
 	GX_OPT_HELP_ROW,
 	GX_OPT_END,

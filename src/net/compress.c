@@ -22,6 +22,7 @@
 #define ZSTD_LEVEL 3
 #define ZSTD_JOB (2 << 20)
 #define OUT_SIZE (256u << 10)
+#define MAX_THREADS 8
 
 struct gx_compressor {
 	enum gx_compress_method method;
@@ -231,16 +232,25 @@ const char *gx_compress_version(enum gx_compress_method method)
 	return zlibVersion();
 }
 
+/* One for each processor, but a thread of xz or lzip takes 16 MiB, and a pack shall do with
+ * 64 MB. */
+static unsigned default_threads(enum gx_compress_method method)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	long most = method == GX_COMPRESS_XZ || method == GX_COMPRESS_LZIP ? 2 : MAX_THREADS;
+
+	return processors < 1 ? 1 : (unsigned)(processors < most ? processors : most);
+}
+
 int gx_compressor_new(enum gx_compress_method method, unsigned threads, gx_sink_fn *sink,
 		      void *payload, struct gx_compressor **out, struct gx_err *err)
 {
 	struct gx_compressor *c = gx_calloc(1, sizeof *c);
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
 	if (!threads)
-		threads = processors > 0 ? (unsigned)processors : 1;
+		threads = default_threads(method);
 	*c = (struct gx_compressor){ method, sink, payload, .xz = LZMA_STREAM_INIT };
-	if (open_method(c, threads > 8 ? 8 : threads, err)) {
+	if (open_method(c, threads > MAX_THREADS ? MAX_THREADS : threads, err)) {
 		gx_compressor_free(c);
 		return -1;
 	}

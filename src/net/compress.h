@@ -19,7 +19,8 @@ enum gx_compress_method {
 const char *gx_compress_version(enum gx_compress_method method);
 
 struct gx_compressor;
-/* THREADS: 0 means one for each processor, at most 8.  The output goes to SINK, on the
+/* THREADS: 0 means one for each processor; at most 8, and 2 of xz and lzip unless more are
+ * asked for.  The output goes to SINK, on the
  * caller's thread. */
 int gx_compressor_new(enum gx_compress_method method, unsigned threads, gx_sink_fn *sink,
 		      void *payload, struct gx_compressor **out, struct gx_err *err);
