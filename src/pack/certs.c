@@ -3,6 +3,7 @@
 #include "pack/certs.h"
 #include "pack/resolve.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,19 +51,27 @@ static int is_pem(const struct dirent *d)
 	return len > 4 && !strcmp(d->d_name + len - 4, ".pem");
 }
 
-/* Join the single certificates of a package such as nss-certs, in byte order of names. */
-static int join_pems(const char *dir, struct gx_buf *out, struct gx_err *err)
+/* The names of the single certificates in DIR, in byte order. */
+static void list_pems(const char *dir, struct gx_strv *names)
 {
 	struct dirent **list = NULL;
-	int n = scandir(dir, &list, is_pem, NULL), result = 0;
-	GX_AUTO(strv) struct gx_strv names = GX_STRV_INIT;
+	int n = scandir(dir, &list, is_pem, NULL);
 
 	for (int i = 0; i < n; i++) {
-		gx_strv_push(&names, list[i]->d_name);
+		gx_strv_push(names, list[i]->d_name);
 		free(list[i]);
 	}
 	free(list);
-	gx_strv_sort(&names);
+	gx_strv_sort(names);
+}
+
+/* Join the single certificates of a package such as nss-certs. */
+static int join_pems(const char *dir, struct gx_buf *out, struct gx_err *err)
+{
+	GX_AUTO(strv) struct gx_strv names = GX_STRV_INIT;
+	int result = 0;
+
+	list_pems(dir, &names);
 	for (size_t i = 0; i < names.n && !result; i++) {
 		GX_AUTO(free) char *file = gx_path_join(dir, names.v[i]);
 
@@ -87,6 +96,68 @@ static int add_joined(struct gx_content *c, bool *added, struct gx_err *err)
 		*added = true;
 		return gx_rootfs_file(&c->rootfs, places[0], 0444, text.data, text.len, err);
 	}
+	return 0;
+}
+
+static bool holds(const struct gx_buf *text, const struct gx_buf *part)
+{
+	size_t len = part->len;
+
+	while (len && isspace((unsigned char)part->data[len - 1]))
+		len--;
+	return !len || memmem(text->data, text->len, part->data, len);
+}
+
+/* The certificate LOGICAL to the end of TEXT, unless it is there. */
+static int add_certificate(struct gx_content *c, const char *logical, struct gx_buf *text,
+			   struct gx_err *err)
+{
+	GX_AUTO(buf) struct gx_buf pem = GX_BUF_INIT;
+	GX_AUTO(free) char *physical = NULL, *real = NULL;
+	struct stat st;
+
+	real = gx_resolve(c->store, logical, &st);
+	if (!real || !S_ISREG(st.st_mode))
+		return 0;
+	physical = gx_store_physical(c->store, real);
+	if (gx_file_read(physical, MAX_BUNDLE, &pem, err) < 0)
+		return -1;
+	if (holds(text, &pem))
+		return 0;
+	if (text->len && text->data[text->len - 1] != '\n')
+		gx_buf_addc(text, '\n');
+	gx_buf_add(text, pem.data, pem.len);
+	return 0;
+}
+
+/* BUNDLE's text, and what single certificates of the profile are not in it: an authority of
+ * one's own is a package with etc/ssl/certs/NAME.pem.  *MORE says whether there were any. */
+static int complete_bundle(struct gx_content *c, const char *bundle, struct gx_buf *text,
+			   bool *more, struct gx_err *err)
+{
+	GX_AUTO(free) char *dir = gx_path_join(c->opts->profile, "etc/ssl/certs");
+	GX_AUTO(free) char *found = NULL, *file = NULL, *real = NULL, *real_dir = NULL;
+	GX_AUTO(strv) struct gx_strv names = GX_STRV_INIT;
+	struct stat st;
+	size_t len;
+
+	real = gx_resolve(c->store, bundle, &st);
+	found = gx_resolve(c->store, dir, &st);
+	if (!real || !found || !S_ISDIR(st.st_mode))
+		return 0;
+	file = gx_store_physical(c->store, real);
+	real_dir = gx_store_physical(c->store, found);
+	if (gx_file_read(file, MAX_BUNDLE, text, err))
+		return -1;
+	len = text->len;
+	list_pems(real_dir, &names);
+	for (size_t i = 0; i < names.n; i++) {
+		GX_AUTO(free) char *pem = gx_path_join(found, names.v[i]);
+
+		if (add_certificate(c, pem, text, err))
+			return -1;
+	}
+	*more = text->len > len;
 	return 0;
 }
 
@@ -126,13 +197,32 @@ static void warn_missing(struct gx_content *c)
 			      "nss-certs to the manifest, or --ca-certificates", tls);
 }
 
+static int add_text(struct gx_content *c, const struct gx_buf *text, struct gx_err *err)
+{
+	if (gx_rootfs_file(&c->rootfs, places[0], 0444, text->data, text->len, err))
+		return -1;
+	return link_places(c, places[0], 1, err);
+}
+
+static int add_bundle(struct gx_content *c, const char *bundle, struct gx_err *err)
+{
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
+	bool more = false;
+
+	if (complete_bundle(c, bundle, &text, &more, err))
+		return -1;
+	if (more && gx_rootfs_free_path(&c->rootfs, places[0]))
+		return add_text(c, &text, err);
+	return link_places(c, bundle, 0, err);
+}
+
 int gx_certs_add(struct gx_content *c, struct gx_err *err)
 {
 	GX_AUTO(free) char *bundle = find_bundle(c);
 	bool joined = false;
 
 	if (bundle)
-		return link_places(c, bundle, 0, err);
+		return add_bundle(c, bundle, err);
 	if (add_joined(c, &joined, err))
 		return -1;
 	if (joined)
