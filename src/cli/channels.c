@@ -226,8 +226,10 @@ void gx_channels_request(const struct gx_channel_set *set, struct gx_eval_reques
 				    traced ? NULL : inst->channel.commit, inst->channel.url);
 		if (inst->item)
 			req->channels[req->nchannels - 1].logical = gx_strdup(inst->logical);
-		if (!inst->unpinned && inst->channel.commit)
-			req->channels[req->nchannels - 1].source = source_of(&inst->channel);
+		if (inst->unpinned || !inst->channel.commit)
+			continue;
+		req->channels[req->nchannels - 1].source = source_of(&inst->channel);
+		req->channels[req->nchannels - 1].pin = gx_strdup(inst->channel.commit);
 	}
 }
 

@@ -48,7 +48,7 @@ static void channels_text(const struct gx_eval_request *request, struct gx_buf *
 		/* a working tree has no commit: what it was cannot be said, and where it was is
 		 * nobody's business */
 		add_field(out, "url", channel->url ? channel->url : "unpinned");
-		add_field(out, "commit", channel->commit);
+		add_field(out, "commit", channel->pin);
 		gx_buf_addc(out, ')');
 	}
 	gx_buf_adds(out, ")\n");
@@ -106,7 +106,7 @@ static void set_unless_null(struct gx_json *object, const char *key, const char 
 static bool is_pinned(const struct gx_eval_request *request)
 {
 	for (size_t i = 0; i < request->nchannels; i++) {
-		if (!request->channels[i].commit)
+		if (!request->channels[i].pin)
 			return false;
 	}
 	return request->nchannels > 0;
@@ -122,7 +122,7 @@ static struct gx_json *list_channels(const struct gx_pack_args *args)
 
 		gx_json_set_str(channel, "name", from->name);
 		set_unless_null(channel, "url", from->url);
-		set_unless_null(channel, "commit", from->commit);
+		set_unless_null(channel, "commit", from->pin);
 		gx_json_add(channels, channel);
 	}
 	return channels;
@@ -179,8 +179,8 @@ static void add_label(struct gx_pack_args *args, const struct gx_eval_result *re
 static void warn_unpinned(const struct gx_eval_request *request)
 {
 	for (size_t i = 0; i < request->nchannels; i++) {
-		if (!request->channels[i].commit)
-			gx_warn("channel '%s' is a working tree: the pack's provenance cannot "
+		if (!request->channels[i].pin)
+			gx_warn("channel '%s' is a modified tree: the pack's provenance cannot "
 				"name its commit", request->channels[i].name);
 	}
 }

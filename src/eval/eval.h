@@ -51,7 +51,8 @@ struct gx_eval_input {
 struct gx_eval_channel {
 	char *name;		/* "base" */
 	char *root;		/* its modules' directory on disk, absolute */
-	char *commit;		/* NULL: an unpinned working tree, traced file by file */
+	char *commit;		/* NULL: a working tree, traced file by file … */
+	char *pin;		/* … the commit it is at all the same, or NULL */
 	char *url;		/* or NULL */
 	char *source;		/* what entries of profiles record, or NULL: data in Scheme */
 	char *logical;		/* how ROOT is named in messages and stored locations, or NULL */

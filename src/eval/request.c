@@ -46,6 +46,7 @@ void gx_eval_request_clear(struct gx_eval_request *req)
 		free(req->channels[i].name);
 		free(req->channels[i].root);
 		free(req->channels[i].commit);
+		free(req->channels[i].pin);
 		free(req->channels[i].url);
 		free(req->channels[i].logical);
 		free(req->channels[i].source);
