@@ -9,6 +9,8 @@ BASE_TESTS = \
 	tests/shell/base-fhs.sh \
 	tests/shell/base-nesting.sh \
 	tests/shell/pack-service.sh
+	tests/shell/pack-service.sh \
+	tests/shell/pack-article.sh
 EXTRA_DIST += $(BASE_TESTS) tests/shell/base-lib.sh
 TESTS += $(BASE_TESTS)
 # The first one realises what the others use.

@@ -4,6 +4,8 @@
 # engines in a private mount and network namespace.
 # shellcheck source=tests/shell/pack-lib.sh
 . "${GX_TOP_SRCDIR:-.}/tests/shell/pack-lib.sh"
+# shellcheck source=tests/shell/engine-lib.sh
+. "${GX_TOP_SRCDIR:-.}/tests/shell/engine-lib.sh"
 need busybox unshare
 
 image() {	# STORE FILE [KEY=VALUE]…
@@ -17,46 +19,10 @@ if [ "${1:-}" = inside ]; then
 	# in the namespace: $2 is the directory of the test, $3 the engine's case
 	T=$2
 	trap - EXIT
-	mount --make-rprivate / && ip link set lo up
+	start_engine "$3" "$T/$3" || exit 1
 	name=registry.example:5000/team/app:1.0
-	case $3 in
-	docker)
-		mkdir -p "$T/dk"
-		cat >"$T/dk/daemon.json" <<-END
-		{"storage-driver":"vfs","data-root":"$T/dk/data","exec-root":"$T/dk/exec",
-		 "pidfile":"$T/dk/pid","hosts":["unix://$T/dk/sock"]}
-		END
-		dockerd --config-file "$T/dk/daemon.json" >"$T/dk/log" 2>&1 &
-		daemon=$!
-		DOCKER_HOST=unix://$T/dk/sock
-		export DOCKER_HOST
-		i=0
-		while ! docker info >/dev/null 2>&1; do
-			i=$((i + 1))
-			if [ $i -gt 150 ]; then tail "$T/dk/log"; exit 1; fi
-			sleep 0.2
-		done
-		engine() { docker "$@"; }
-		publish="-p 127.0.0.1:18080:8080 --memory 256m"
-		;;
-	podman)
-		mkdir -p "$T/pm"
-		cat >"$T/pm/containers.conf" <<-END
-		[containers]
-		default_ulimits = ["nofile=20000:20000","nproc=32768:32768"]
-		[engine]
-		runtime = "runc"
-		cgroup_manager = "cgroupfs"
-		events_logger = "file"
-		END
-		CONTAINERS_CONF=$T/pm/containers.conf
-		export CONTAINERS_CONF
-		engine() {
-			podman --root "$T/pm/root" --runroot "$T/pm/run" --storage-driver vfs "$@"
-		}
-		publish="-p 127.0.0.1:18080:8080"
-		;;
-	esac
+	publish="-p 127.0.0.1:18080:8080"
+	[ "$3" = podman ] || publish="$publish --memory 256m"
 	engine load <"$T/a.tar" >"$T/$3.load" 2>&1 || { cat "$T/$3.load"; exit 1; }
 	engine inspect --format '{{json .Config.Labels}}{{json .Config.ExposedPorts}}' "$name" \
 		>"$T/$3.inspect"
@@ -72,7 +38,7 @@ if [ "${1:-}" = inside ]; then
 		sleep 0.3
 	done
 	engine rm -f -v web >/dev/null 2>&1
-	[ -z "${daemon:-}" ] || { kill "$daemon"; wait "$daemon"; }
+	stop_engine
 	exit 0
 fi
 

@@ -3,6 +3,8 @@
 # OCI images of a hand-made store, for skopeo, umoci, runc and podman; and pushed to a registry.
 # shellcheck source=tests/shell/pack-lib.sh
 . "${GX_TOP_SRCDIR:-.}/tests/shell/pack-lib.sh"
+# shellcheck source=tests/shell/engine-lib.sh
+. "${GX_TOP_SRCDIR:-.}/tests/shell/engine-lib.sh"
 need busybox unshare
 
 image() {	# STORE [KEY=VALUE]…
@@ -53,20 +55,10 @@ if [ "${1:-}" = inside ]; then
 		runc --root "$T/runc" run test >"$T/runc.out" 2>"$T/runc.err"
 		;;
 	podman)
-		mkdir -p "$T/pm"
-		cat >"$T/pm/containers.conf" <<-END
-		[containers]
-		default_ulimits = ["nofile=20000:20000","nproc=32768:32768"]
-		[engine]
-		runtime = "runc"
-		cgroup_manager = "cgroupfs"
-		events_logger = "file"
-		END
-		export CONTAINERS_CONF="$T/pm/containers.conf"
-		pm() { podman --root "$T/pm/root" --runroot "$T/pm/run" --storage-driver vfs "$@"; }
-		pm load -i "$T/zstd.tar" >"$T/load" 2>&1
+		start_engine podman "$T/pm" || exit 1
+		engine load -i "$T/zstd.tar" >"$T/load" 2>&1
 		id=$(sed -n 's/^Loaded image[^:]*: *//p' "$T/load")
-		pm run --rm "$id" >"$T/podman.out" 2>"$T/podman.err"
+		engine run --rm "$id" >"$T/podman.out" 2>"$T/podman.err"
 		;;
 	esac
 	exit 0

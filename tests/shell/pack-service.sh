@@ -4,6 +4,8 @@
 # podman runs it, the service on the host answers the calls of the README.
 # shellcheck source=tests/shell/base-lib.sh
 . "${GX_TOP_SRCDIR:-.}/tests/shell/base-lib.sh"
+# shellcheck source=tests/shell/engine-lib.sh
+. "${GX_TOP_SRCDIR:-.}/tests/shell/engine-lib.sh"
 PATH=$PATH:/usr/sbin:/sbin
 need podman runc unshare curl python3
 [ "$(id -u)" = 0 ] || skip_all "this needs root"
@@ -25,14 +27,7 @@ fi
 # shellcheck disable=SC2317  # called through run
 private() { unshare -mn sh "$0" inside "$scratch" "$@"; }
 mkdir "$scratch/bin"
-cat >"$scratch/containers.conf" <<END
-[containers]
-default_ulimits = ["nofile=20000:20000","nproc=32768:32768"]
-[engine]
-runtime = "runc"
-cgroup_manager = "cgroupfs"
-events_logger = "file"
-END
+podman_config "$scratch/containers.conf"
 cat >"$scratch/bin/podman" <<END
 #!/bin/sh
 CONTAINERS_CONF=$scratch/containers.conf exec $(command -v podman) --root $scratch/pm/root \

@@ -2,4 +2,4 @@
 PACK_TESTS = tests/shell/pack-docker.sh tests/shell/pack-oci.sh \
 	tests/shell/pack-relocatable.sh tests/shell/pack-formats.sh tests/shell/pack-cli.sh tests/shell/pack-image.sh
 TESTS += $(PACK_TESTS)
-EXTRA_DIST += $(PACK_TESTS) tests/shell/pack-lib.sh
+EXTRA_DIST += $(PACK_TESTS) tests/shell/pack-lib.sh tests/shell/engine-lib.sh
