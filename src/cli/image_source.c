@@ -24,10 +24,13 @@ static int write_files(const struct gx_json *root, const char *dir, struct gx_er
 {
 	const struct gx_json *manifests = gx_json_get(root, "manifests");
 	const char *pins = gx_json_get_str(root, "pins");
+	const char *lock = gx_json_get_str(root, "lock");
 	GX_AUTO(free) char *pins_file = gx_path_join(dir, "channels.scm");
+	GX_AUTO(free) char *lock_file = gx_path_join(dir, "channels.lock");
 	size_t n = gx_json_count(manifests);
 
-	if (gx_mkdirs(dir, 0700, err) || (pins && write_text(pins_file, pins, err)))
+	if (gx_mkdirs(dir, 0700, err) || (pins && write_text(pins_file, pins, err)) ||
+	    (lock && write_text(lock_file, lock, err)))
 		return -1;
 	/* the channels of the image hold, whatever the user's are */
 	if (pins)
