@@ -1,120 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* gx package, install, remove, upgrade: the packages of a profile, generation by generation. */
 #include "cli/package_args.h"
+#include "cli/package_changes.h"
 #include "cli/package_query.h"
 #include "cli/user_profile.h"
 #include "profile/profile.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* --- what changes, for people and scripts -------------------------------------------------- */
-
-struct change {
-	const char *what;	/* "install", "remove", "upgrade", "downgrade", "rebuild" */
-	const char *name, *output;
-	const char *before, *after;	/* versions, or NULL */
-};
-
-static const char *kind_of_change(const char *before, const char *after)
-{
-	int r = strverscmp(before, after);
-
-	return r < 0 ? "upgrade" : r > 0 ? "downgrade" : "rebuild";
-}
-
-static const struct gx_manifest_entry *find_entry(const struct gx_manifest *manifest,
-						  const struct gx_eval_package *package)
-{
-	for (size_t i = 0; i < manifest->n; i++) {
-		const struct gx_manifest_entry *entry =
-			gx_manifest_described(manifest, &manifest->v[i]);
-
-		if (!strcmp(entry->name, package->name) &&
-		    !strcmp(entry->output, package->output))
-			return entry;
-	}
-	return NULL;
-}
-
-static bool stays(const struct gx_manifest_entry *entry, const struct gx_eval_result *result)
-{
-	for (size_t i = 0; i < result->npackages; i++)
-		if (!strcmp(entry->name, result->packages[i].name) &&
-		    !strcmp(entry->output, result->packages[i].output))
-			return true;
-	return false;
-}
-
-/* From OLD to the packages of RESULT; OUT has room for all of both. */
-static size_t find_changes(const struct gx_manifest *old, const struct gx_eval_result *result,
-			   struct change *out)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < old->n; i++) {
-		const struct gx_manifest_entry *entry = gx_manifest_described(old, &old->v[i]);
-
-		if (!stays(entry, result))
-			out[n++] = (struct change){ "remove", entry->name, entry->output,
-						    entry->version, NULL };
-	}
-	for (size_t i = 0; i < result->npackages; i++) {
-		const struct gx_eval_package *p = &result->packages[i];
-		const struct gx_manifest_entry *before = find_entry(old, p);
-
-		if (!before)
-			out[n++] = (struct change){ "install", p->name, p->output, NULL,
-						    p->version };
-		else if (strcmp(before->item, p->path))
-			out[n++] = (struct change){ kind_of_change(before->version, p->version),
-						    p->name, p->output, before->version,
-						    p->version };
-	}
-	return n;
-}
-
-static void tell_changes(const struct change *changes, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		const struct change *c = &changes[i];
-		bool plain = !strcmp(c->output, "out");
-		const char *arrow = c->before && c->after ? " -> " : "";
-
-		gx_say("%-9s %s%s%s %s%s%s", c->what, c->name, plain ? "" : ":",
-		       plain ? "" : c->output, c->before ? c->before : "", arrow,
-		       c->after ? c->after : "");
-	}
-}
-
-static void print_json(const char *profile, unsigned long number, const char *item,
-		       const struct change *changes, size_t n)
-{
-	GX_AUTO(json) struct gx_json *object = gx_json_object();
-	struct gx_json *array = gx_json_array();
-	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
-
-	for (size_t i = 0; i < n; i++) {
-		struct gx_json *change = gx_json_object();
-
-		gx_json_set_str(change, "change", changes[i].what);
-		gx_json_set_str(change, "name", changes[i].name);
-		gx_json_set_str(change, "output", changes[i].output);
-		if (changes[i].before)
-			gx_json_set_str(change, "before", changes[i].before);
-		if (changes[i].after)
-			gx_json_set_str(change, "after", changes[i].after);
-		gx_json_add(array, change);
-	}
-	gx_json_set_str(object, "profile", profile);
-	gx_json_set(object, "generation", gx_json_integer((long long)number));
-	gx_json_set_str(object, "item", item);
-	gx_json_set(object, "changes", array);
-	gx_json_format(object, true, &text);
-	puts(gx_buf_str(&text));
-}
 
 /* --- generations ------------------------------------------------------------------------------ */
 
@@ -262,29 +156,30 @@ static int commit(struct gx_store *store, struct gx_package_args *args, const ch
 		  const struct gx_generations *all, const struct gx_manifest *old,
 		  const struct gx_eval_result *result, struct gx_err *err)
 {
-	GX_AUTO(free) struct change *changes = gx_calloc(old->n + result->npackages + 1,
+	GX_AUTO(free) struct gx_package_change *changes = gx_calloc(old->n + result->npackages + 1,
 							 sizeof *changes);
-	size_t n = find_changes(old, result, changes);
+	size_t n = gx_package_changes(old, result, changes);
 	unsigned long number = all->current + 1;
 	int r;
 
 	if (is_done(args, all, old, result, n)) {
 		gx_say("nothing to be done");
 		if (args->json)
-			print_json(profile, all->current,
+			gx_package_print_json(profile, all->current,
 				   gx_generations_find(all, all->current)->item, NULL, 0);
 		return 0;
 	}
-	tell_changes(changes, n);
+	gx_package_tell(changes, n);
 	r = realise(store, &args->inputs, result, err);
 	if (r)
 		return r < 0 ? -1 : 0;
 	if (gx_generation_add(store, profile, number, result->profile_out, err) < 0)
 		return -1;
+	gx_package_tell_collisions(store, result->profile_drv);
 	gx_say("generation %lu: %zu package%s", number, result->npackages,
 	       result->npackages == 1 ? "" : "s");
 	if (args->json)
-		print_json(profile, number, result->profile_out, changes, n);
+		gx_package_print_json(profile, number, result->profile_out, changes, n);
 	if (!all->exists)
 		gx_user_profile_welcome(store, profile);
 	return 0;

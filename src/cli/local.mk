@@ -43,6 +43,7 @@ gx_engine_SOURCES = \
 	src/cli/index.c src/cli/index.h \
 	src/cli/cmd_package.c \
 	src/cli/package_args.c src/cli/package_args.h \
+	src/cli/package_changes.c src/cli/package_changes.h \
 	src/cli/package_query.c src/cli/package_query.h \
 	src/cli/user_profile.c src/cli/user_profile.h \
 	src/cli/cmd_repl.c \

@@ -4,6 +4,7 @@ BASE_TESTS = \
 	tests/shell/base-realise.sh \
 	tests/shell/base-programs.sh \
 	tests/shell/base-libraries.sh \
+	tests/shell/base-transform.sh \
 	tests/shell/base-host.sh \
 	tests/shell/base-example.sh \
 	tests/shell/base-fhs.sh \

@@ -54,6 +54,8 @@ is "$(names)" "pear@1.0 plum@1.0 " "with both effects"
 like "$err" 'remove +apple 2.0' "both told"
 package -i apple --allow-collisions
 is "$status" 0 "--allow-collisions lets both in"
+like "$err" 'warning: bin/apple is in both /gnu/store/[a-z0-9]*-apple-2.0 and /gnu/store/[a-z0-9]*-plum-1.0' \
+	"files that collide are told, with both owners"
 run gx shell -p "$profile" -- apple
 is "$out" "apple 2.0" "the one installed has precedence over the one brought along"
 package --roll-back
