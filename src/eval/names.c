@@ -16,11 +16,9 @@
 #include "eval/trace.h"
 
 #include <dirent.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #define NAMES_MAX ((size_t)256 << 20)
 #define HEADER "gx-names 1\n"
@@ -46,25 +44,27 @@ static void content_key(struct gx_hash *out)
 	gx_hasher_end(hasher, out);
 }
 
-/* Where the table of the present content is kept, or NULL. */
-static char *table_path(void)
+/* What the table of the present content is called; yours. */
+static char *table_name(void)
 {
-	GX_AUTO(free) char *name = NULL;
+	GX_AUTO(free) char *text = NULL;
 	struct gx_hash key;
 
-	if (!gx_compiled_writable())
-		return NULL;
 	content_key(&key);
-	name = gx_base32_str(key.bytes, 20);
-	return gx_asprintf("%s/names-%s", gx_compiled_writable(), name);
+	text = gx_base32_str(key.bytes, 20);
+	return gx_asprintf("names-%s", text);
 }
 
 static bool load(void)
 {
-	GX_AUTO(free) char *path = table_path();
+	GX_AUTO(free) char *name = NULL, *path = NULL;
 
 	gx_buf_reset(&table);
-	if (path && !gx_sealed_read(path, NAMES_MAX, &table)
+	if (!gx_compiled_writable())
+		return false;
+	name = table_name();
+	path = gx_path_join(gx_compiled_writable(), name);
+	if (!gx_sealed_read(path, NAMES_MAX, &table)
 	    && !strncmp(gx_buf_str(&table), HEADER, strlen(HEADER)))
 		return true;
 	gx_buf_reset(&table);
@@ -83,12 +83,12 @@ static SCM engine_names_load(void)
 
 static void store(void)
 {
-	GX_AUTO(free) char *path = table_path();
+	GX_AUTO(free) char *name = table_name();
 	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
 
 	gx_buf_add(&text, table.data, table.len);
-	if (path)
-		gx_sealed_write(gx_compiled_writable(), path, &text);
+	if (gx_compiled_writable())
+		gx_sealed_write(gx_compiled_writable(), name, &text);
 }
 
 /* LINES are sorted strings without newlines. */

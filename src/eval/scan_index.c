@@ -9,7 +9,6 @@
 #include "eval/scan_private.h"
 #include "eval/sealed.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -174,47 +173,6 @@ static void take_own(struct gx_scan *scan, const struct index *index)
 
 /* --- other trees' ------------------------------------------------------------------------- */
 
-struct candidate {
-	char *path;
-	time_t mtime;
-};
-
-static int newest_first(const void *a, const void *b)
-{
-	time_t x = ((const struct candidate *)a)->mtime, y = ((const struct candidate *)b)->mtime;
-
-	return x < y ? 1 : x > y ? -1 : 0;
-}
-
-/* The newest indexes in CACHE but OWN, into OUT; their paths are yours. */
-static size_t find_others(const char *cache, const char *own, struct candidate out[OTHERS_MAX])
-{
-	GX_AUTO(dir) DIR *dir = opendir(cache);
-	struct candidate *all = NULL;
-	size_t n = 0, kept;
-	struct dirent *e;
-
-	while (dir && (e = readdir(dir))) {
-		struct stat st;
-
-		if (strncmp(e->d_name, PREFIX, strlen(PREFIX)) || !strcmp(e->d_name, own)
-		    || fstatat(dirfd(dir), e->d_name, &st, 0))
-			continue;
-		all = gx_reallocarray(all, n + 1, sizeof *all);
-		all[n++] = (struct candidate){ gx_path_join(cache, e->d_name), st.st_mtime };
-	}
-	if (n)
-		qsort(all, n, sizeof *all, newest_first);
-	kept = n < OTHERS_MAX ? n : OTHERS_MAX;
-	for (size_t i = 0; i < n; i++)
-		if (i < kept)
-			out[i] = all[i];
-		else
-			free(all[i].path);
-	free(all);
-	return kept;
-}
-
 static int by_text(const void *a, const void *b)
 {
 	const struct entry *x = a, *y = b;
@@ -230,19 +188,18 @@ struct others {
 static void read_others(struct others *others, const char *cache, const char *own,
 			const char *version)
 {
-	struct candidate found[OTHERS_MAX];
-	size_t n = find_others(cache, own, found);
+	GX_AUTO(strv) struct gx_strv found = GX_STRV_INIT;
 
-	for (size_t i = 0; i < n; i++) {
+	gx_sealed_list(cache, own, &found);
+	for (size_t i = 0; i < found.n && others->n < OTHERS_MAX; i++) {
 		struct index *index = &others->v[others->n];
 
-		if (!read_index(found[i].path, version, index) && index->n) {
+		if (!read_index(found.v[i], version, index) && index->n) {
 			qsort(index->v, index->n, sizeof *index->v, by_text);
 			others->n++;
 		} else {
 			clear_index(index);
 		}
-		free(found[i].path);
 	}
 }
 
@@ -300,7 +257,7 @@ static void format_entry(const struct module *m, struct gx_buf *out)
 		gx_buf_addf(out, "b %zu\n%s", strlen(m->forms.v[0]), m->forms.v[0]);
 }
 
-static void write_index(const struct gx_scan *scan, const char *cache, const char *path,
+static void write_index(const struct gx_scan *scan, const char *cache, const char *name,
 			const char *version, int64_t started)
 {
 	GX_AUTO(buf) struct gx_buf out = GX_BUF_INIT;
@@ -308,7 +265,7 @@ static void write_index(const struct gx_scan *scan, const char *cache, const cha
 	gx_buf_addf(&out, "gx-index 2 %s %lld\n", version, (long long)started);
 	for (size_t i = 0; i < scan->n; i++)
 		format_entry(&scan->v[i], &out);
-	gx_sealed_write(cache, path, &out);
+	gx_sealed_write(cache, name, &out);
 }
 
 /* Trees of different places have different indexes. */
@@ -362,5 +319,5 @@ void gx_scan_read_modules(struct gx_scan *scan, const char *cache, const char *v
 	for (size_t i = 0; i < others.n; i++)
 		clear_index(&others.v[i]);
 	if (path && unread)
-		write_index(scan, cache, path, version, started);
+		write_index(scan, cache, name, version, started);
 }

@@ -84,4 +84,15 @@ echo '(define-module (t shapes)) (define-public unit (quote mine))' > "$scratch/
 is "$("$eval" -L "$scratch/mine" --channel="$scratch/ch" -c '(write (list (@ (t shapes) unit)))' 2>&1)" \
 	"(mine)" "a module of -L comes first"
 
+is "$(heard "(begin (primitive-load \"$scratch/mine/t/shapes.scm\") (write (list (@ (t shapes) unit))))")" \
+	"(mine)" "and so does one that is loaded by its file name"
+
+# Few of the indexes of other trees are kept.
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18; do
+	mkdir -p "$scratch/trees/$i/t"
+	echo "(define-module (t n))" > "$scratch/trees/$i/t/n.scm"
+	"$eval" --channel="$scratch/trees/$i" --cache="$scratch/trees/cache" -c '#t' 2>/dev/null
+done
+is "$(find "$scratch/trees/cache" -name 'index-*' | wc -l)" 17 "and that of the present one"
+
 done_testing
