@@ -159,6 +159,7 @@ struct gx_eval_result {
 	struct gx_eval_image_field *image;	size_t nimage;	/* as written, in order */
 	char *manifest_code;		/* Scheme of an equal manifest, for --export-manifest */
 	char *show;			/* text for GX_EVAL_SHOW, _SEARCH (recutils), _CHANNELS */
+	char *table;			/* all packages there are, a line each, for the self-check */
 	struct gx_strv warnings;	/* already worded, without "warning: " */
 	struct gx_trace trace;
 	struct gx_eval_error error;	/* set when gx_eval_run fails because of user's code */

@@ -26,6 +26,6 @@ gx_eval_LDFLAGS = $(AM_LDFLAGS) -rdynamic
 noinst_LIBRARIES += libgx-eval.a
 libgx_eval_a_SOURCES = \
 	src/eval/eval.h \
-	src/eval/request.c src/eval/result.c src/eval/tell.c src/eval/run.c src/eval/run.h \
+	src/eval/request.c src/eval/result.c src/eval/tell.c src/eval/run.c src/eval/check.c src/eval/run.h \
 	src/eval/records.c src/eval/records.h
 EVAL_LIBS = libgx-eval.a $(DAEMON_LIBS)

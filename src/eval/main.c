@@ -25,6 +25,7 @@ struct run {
 	enum mode mode;
 	const char *what;	/* expression or file */
 	bool trace;		/* print the trace at the end */
+	bool eager;		/* load all modules whole */
 	int argc;
 	char **argv;		/* of the script, from its own name on */
 };
@@ -37,6 +38,7 @@ static const char usage_text[] =
 	"  --channel=DIR     then in DIR, whose modules are compiled\n"
 	"  --cache=DIR       keep compiled modules in DIR\n"
 	"  --worker-fd=N     speak the worker protocol on descriptor N\n"
+	"  --eager           load package modules whole, as GX_EVAL_EAGER=1 does\n"
 	"  --trace           in the end say what the evaluation depended on\n";
 
 static SCM procedure(const char *module, const char *name)
@@ -93,11 +95,11 @@ static void compile_first(void)
 }
 
 /* For debugging: all modules at once, as Guile does by itself. */
-static bool wants_eager(void)
+static bool wants_eager(const struct run *run)
 {
 	const char *eager = getenv("GX_EVAL_EAGER");
 
-	return eager && *eager;
+	return run->eager || (eager && *eager);
 }
 
 static void *run_in_guile(void *data)
@@ -108,7 +110,7 @@ static void *run_in_guile(void *data)
 	if (run->mode == MODE_RUN || run->mode == MODE_REPL || run->mode == MODE_SCRIPT)
 		compile_first();
 	/* The compiler itself asks for them when it comes to modules that import them. */
-	if (run->mode != MODE_COMPILE && !wants_eager())
+	if (run->mode != MODE_COMPILE && !wants_eager(run))
 		scm_call_0(procedure("gx eval lazy", "install-lazy-modules!"));
 	scm_set_program_arguments(run->argc, run->argv, NULL);
 	if (run->trace)
@@ -152,7 +154,7 @@ static int number(const char *text)
 
 enum {
 	OPT_WORKER = 256, OPT_REQUEST, OPT_RESULT, OPT_SCRIPT, OPT_REPL, OPT_COMPILE, OPT_CHANNEL,
-	OPT_CACHE, OPT_PLAIN, OPT_PINNED, OPT_TRACE, OPT_HELP, OPT_VERSION,
+	OPT_CACHE, OPT_PLAIN, OPT_PINNED, OPT_TRACE, OPT_EAGER, OPT_HELP, OPT_VERSION,
 };
 
 static const struct option options[] = {
@@ -167,6 +169,7 @@ static const struct option options[] = {
 	{ "channel", required_argument, NULL, OPT_CHANNEL },
 	{ "cache", required_argument, NULL, OPT_CACHE },
 	{ "trace", no_argument, NULL, OPT_TRACE },
+	{ "eager", no_argument, NULL, OPT_EAGER },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ "version", no_argument, NULL, OPT_VERSION },
 	{ NULL, 0, NULL, 0 },
@@ -203,6 +206,9 @@ static int take_option(int c, struct run *run)
 		return -1;
 	case OPT_TRACE:
 		run->trace = true;
+		return -1;
+	case OPT_EAGER:
+		run->eager = true;
 		return -1;
 	case 'c':
 	case OPT_SCRIPT:

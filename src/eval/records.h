@@ -8,7 +8,7 @@
  *		load-path DIR | input KIND TEXT DEVELOPMENT
  * Results:	profile DRV OUT | output INPUT DRV NAME PATH | package NAME VERSION OUTPUT PATH |
  *		image FIELD OPTION FILE LINE COLUMN VALUE… |
- *		code TEXT | show TEXT | warning TEXT | error KEY VALUE… |
+ *		code TEXT | show TEXT | table TEXT | warning TEXT | error KEY VALUE… |
  *		trace TYPE NAME VALUE HASH DEV INO SIZE MTIME CTIME HAS | done
  *
  * A result without "done" comes from an evaluator that died. */

@@ -88,6 +88,8 @@ void gx_eval_request_format(const struct gx_eval_request *req, struct gx_buf *ou
 		put(out, "option", req->options.v[i], NULL);
 	if (getenv("GX_BACKTRACE"))
 		put(out, "option", "backtrace", NULL);
+	if (gx_eval_check_wanted())
+		put(out, "option", "check", NULL);
 	for (size_t i = 0; i < req->ninputs; i++)
 		put(out, "input", input_names[req->inputs[i].kind], req->inputs[i].text,
 		    req->inputs[i].development ? "1" : "0", NULL);

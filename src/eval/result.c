@@ -37,6 +37,7 @@ void gx_eval_result_clear(struct gx_eval_result *result)
 	free(result->profile_out);
 	free(result->manifest_code);
 	free(result->show);
+	free(result->table);
 	for (size_t i = 0; i < result->noutputs; i++) {
 		free(result->outputs[i].input);
 		free(result->outputs[i].drv);
@@ -273,6 +274,8 @@ static int take_record(const struct gx_strv *r, struct gx_eval_result *result,
 		return take_text(r, &result->manifest_code, err);
 	if (!strcmp(tag, "show"))
 		return take_text(r, &result->show, err);
+	if (!strcmp(tag, "table"))
+		return take_text(r, &result->table, err);
 	if (!strcmp(tag, "warning"))
 		return take_warning(r, result, err);
 	if (!strcmp(tag, "error")) {

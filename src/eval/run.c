@@ -215,8 +215,9 @@ static void name_place(const struct gx_eval_request *req, struct gx_err *err)
 	}
 }
 
-int gx_eval_run(struct gx_store *store, const struct gx_eval_request *req,
-		struct gx_eval_result *result, struct gx_err *err)
+/* EAGER: with all modules loaded whole. */
+static int run_child(struct gx_store *store, const struct gx_eval_request *req, bool eager,
+		     struct gx_eval_result *result, struct gx_err *err)
 {
 	const struct gx_daemon_opts opts = { .lazy = true, .trusted = true };
 	GX_AUTO(strv) struct gx_strv argv = GX_STRV_INIT;
@@ -230,6 +231,8 @@ int gx_eval_run(struct gx_store *store, const struct gx_eval_request *req,
 	add_paths(&argv, req, store);
 	gx_strv_pushf(&argv, "--request-fd=%d", CHILD_REQUEST);
 	gx_strv_pushf(&argv, "--result-fd=%d", CHILD_RESULT);
+	if (eager)
+		gx_strv_push(&argv, "--eager");
 	gx_eval_request_format(req, &request);
 	if (start(&argv, &request, &child, err))
 		return -1;
@@ -243,6 +246,20 @@ int gx_eval_run(struct gx_store *store, const struct gx_eval_request *req,
 	gx_close(&child.worker);
 	gx_close(&child.result);
 	return r;
+}
+
+int gx_eval_run(struct gx_store *store, const struct gx_eval_request *req,
+		struct gx_eval_result *result, struct gx_err *err)
+{
+	GX_AUTO(eval_result) struct gx_eval_result eager = { 0 };
+
+	if (run_child(store, req, false, result, err))
+		return -1;
+	if (!gx_eval_check_wanted())
+		return 0;
+	if (run_child(store, req, true, &eager, err))
+		return -1;
+	return gx_eval_check(result, &eager, err);
 }
 
 int gx_eval_repl(struct gx_store *store, const struct gx_eval_request *req,

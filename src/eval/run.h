@@ -19,4 +19,10 @@ int gx_eval_result_parse(const char *data, size_t len, struct gx_eval_result *re
 void gx_trace_add(struct gx_trace *trace, enum gx_trace_type type, const char *name,
 		  const char *value);
 
+/* $GX_EVAL_CHECK: is each evaluation to be done a second time, with all modules loaded whole? */
+bool gx_eval_check_wanted(void);
+/* Did both give the same?  -1, ERR naming the first difference. */
+int gx_eval_check(const struct gx_eval_result *lazy, const struct gx_eval_result *eager,
+		  struct gx_err *err);
+
 #endif

@@ -160,6 +160,8 @@ changes it has no effect" spec)))
     (call-with-failure
      (lambda ()
        (perform request)
+       (when (request-option? request "check")
+         (answer "table" ((@ (gx eval lazy names) package-table))))
        (force-output (current-output-port))
        (engine-finish))
      (lambda (fields)

@@ -11,7 +11,7 @@
   #:export (offer-package-names!
             package-candidates
             known-package-names
-            package-rows))
+            package-table))
 
 ;;; Commentary:
 ;;; Which variables hold the packages of a name, without evaluating all.  Most
@@ -181,6 +181,23 @@ export."
               (lazy-rows lazy find-name)
               (eager-rows name file)))))
      modules)))
+
+(define (package-table)
+  "Return a line VARIABLE, FILE, NAME, VERSION for each package that the channels'
+modules export, sorted.  Evaluates them all."
+  (define (version file variable)
+    ((core (guix packages) package-version)
+     (module-ref (resolve-interface
+                  (map string->symbol (string-split file #\/)))
+                 variable)))
+  (string-join
+   (sort (map (match-lambda
+                ((name file variable)
+                 (format #f "~a ~a ~a ~a" variable file name
+                         (version file variable))))
+              (package-rows))
+         string<?)
+   "\n"))
 
 (define (row->line row)
   "Return ROW as a line of the table."
