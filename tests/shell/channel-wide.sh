@@ -30,16 +30,29 @@ cat >dump.scm <<'END'
                  (format #t "~a\t~a~%" (package-name package) (package-version package)))
                #f)
 END
-run gx time-machine -C channels.scm -- repl dump.scm
-is "$status" 0 "all of its packages are looked at"
-printf '%s\n' "$out" | grep -P '^w\d' | sort >names
 awk -F '\t' '$5 == "public" { print $1 "\t" $2 }' "$scratch/packages.tsv" | sort >wanted
+dump() { run gx time-machine -C channels.scm -- repl dump.scm; printf '%s\n' "$out" | grep -P '^w\d'; }
+dump | sort >names
 ok "names and versions are those that it was written from" cmp -s names wanted
-unlike "$err" 'failed|WARNING|rror' "nothing went wrong"
-
 run gx build -n -m manifest.scm
 is "$status" 0 "a manifest is lowered"
-like "$err" 'w[0-9]+-[0-9.]+\.drv' "to derivations of the channel"
+unlike "$err" 'failed to load|WARNING|rror' "nothing goes wrong"
+printf '%s\n' "$out" >outputs
+printf '%s\n' "$err" | grep '\.drv' | sort >derivations
+ok "to derivations of hundreds of its packages" test "$(grep -c -- '-w[0-9]*-[0-9]' derivations)" -gt 400
+
+# Loaded whole, as Guile does it, the modules mean the same.
+GX_EVAL_EAGER=1
+export GX_EVAL_EAGER
+dump | sort >eager.names
+ok "names and versions are the same when modules are loaded whole" cmp -s eager.names wanted
+run gx build -n -m manifest.scm
+printf '%s\n' "$out" >eager.outputs
+printf '%s\n' "$err" | grep '\.drv' | sort >eager.derivations
+ok "so are the outputs" cmp -s outputs eager.outputs
+ok "and all derivations" cmp -s derivations eager.derivations
+unset GX_EVAL_EAGER
+
 first=$(grep -oE '"w[0-9]+' manifest.scm | head -n 1 | tr -d '"')
 run gx time-machine -C channels.scm -- search "^$first\$"
 like "$out" "^name: $first\$" "gx search finds a package of the channel"

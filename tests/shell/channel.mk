@@ -6,4 +6,5 @@ CHANNEL_SHELL_TESTS = tests/shell/channel-resolve.sh tests/shell/channel-fetch.s
 	tests/shell/channel-faults.sh
 TESTS += $(CHANNEL_SHELL_TESTS)
 EXTRA_DIST += $(CHANNEL_SHELL_TESTS) tests/shell/channel-lib.sh \
-	tests/shell/wide-channel.py tests/shell/wide_forms.py tests/shell/git-server.py
+	tests/shell/wide-channel.py tests/shell/wide_parts.py tests/shell/wide_forms.py \
+	tests/shell/wide_modules.py tests/shell/git-server.py

@@ -20,7 +20,9 @@ import os
 import sys
 
 sys.dont_write_bytecode = True      # the source tree may be read-only
-from wide_forms import FORMS, Module, Package, spell    # noqa: E402
+from wide_forms import FORMS    # noqa: E402
+from wide_modules import spell    # noqa: E402
+from wide_parts import Module, Package    # noqa: E402
 
 
 class Dice:
@@ -78,6 +80,8 @@ def give_forms(module, dice):
     """Give each of MODULE's packages a form and a parent to inherit from."""
     for position, p in enumerate(module.packages):
         p.form = FORMS[(p.number * 7 + module.number * 3) % len(FORMS)]
+        if p.form.unusual and module.number % 10:
+            p.form = FORMS[1]
         p.name, p.version = f"w{p.number}", f"{1 + p.number % 9}.{p.number % 7}.{p.number % 3}"
         before = [q for q in module.packages[:position] if q.can_be_parent]
         lower = [q for m, style in module.imports if m.kind == "base" and style != "autoload"

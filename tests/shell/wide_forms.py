@@ -1,136 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How the packages of a wide channel are written: one class for each manner; see wide-channel.py."""
+from wide_parts import git_source, indent, input_list, package, public, tarball
 
-
-class Package:
-    def __init__(self, number, module, rank):
-        self.number, self.module, self.rank = number, module, rank
-        self.variable = f"w{number}"
-        self.inputs, self.parent, self.form = [], None, None
-        self.visible, self.superseded = True, False
-        self.can_be_parent = self.can_be_input = False
-
-    def needs(self):
-        return self.inputs + ([self.parent] if self.form.inherits and self.parent else [])
-
-
-class Module:
-    def __init__(self, kind, number):
-        self.kind, self.number = kind, number
-        self.order = number if kind == "base" else 10**6
-        self.short = f"{kind[0]}{number:03}"
-        self.name = f"(wide base {self.short})" if kind == "base" else f"(wide {self.short})"
-        self.path = f"wide/base/{self.short}" if kind == "base" else f"wide/{self.short}"
-        self.imports, self.packages, self.reexports = [], [], []
-        self.names, self.used = {}, {}          # how others' packages are called; which are used
-        self.exports, self.late, self.helpers, self.included = [], [], [], []
-
-    def use(self, other, style):
-        if other is not self and all(m is not other for m, _ in self.imports):
-            self.imports.append((other, style))
-
-    def reachable(self):
-        return [self] + [m for m, _ in self.imports]
-
-    @property
-    def flavour(self):
-        return f"{1 + self.number % 5}.{self.number}"
-
-    def imported_flavour(self):
-        """The value of %flavour here: the last plain import of a base module decides."""
-        return [m for m, style in self.imports if m.kind == "base" and style == "plain"][-1:]
-
-    def remember_names(self):
-        for m, style in self.imports:
-            for q in m.packages:
-                v = q.variable
-                self.names[q] = {"prefix": f"{m.short}:{v}", "renamer": f"{m.short}/{v}",
-                                 "select-as": f"my-{v}",
-                                 "lookup": f"(look-up '{m.name} '{v})"}.get(style, v)
-
-    def ref(self, package):
-        """The name of PACKAGE in this module."""
-        if package.module is self:
-            return package.variable
-        self.used.setdefault(package.module, set()).add(package)
-        return self.names[package]
-
-    def helper(self, text):
-        if text not in self.helpers:
-            self.helpers.append(text)
-
-
-# --- pieces ----------------------------------------------------------------------------------
-
-def input_list(p):
-    return " ".join(p.module.ref(q) for q in p.inputs)
-
-
-def indent(text, by):
-    return text.replace("\n", "\n" + " " * by)
-
-
-BUILDER = """#~(begin
-             (mkdir #$output)
-             (call-with-output-file (string-append #$output "/text")
-               (lambda (port) (display "{text}" port))))"""
-
-
-def package(p, name=None, version=None, extra="", description="One of very many.",
-            builder="", build_system="trivial-build-system", source="#f", parent=None):
-    """A (package …) form; NAME and VERSION are expressions; with PARENT, what differs."""
-    name, version = name or f'"{p.name}"', version or f'"{p.version}"'
-    arguments = builder or f"(list #:builder\n         {BUILDER.format(text=p.name)})"
-    if parent:
-        inputs = (f"(inputs (modify-inputs (package-inputs {parent}) (append {input_list(p)})))"
-                  if p.inputs else "")
-        return f"""(package
-    (inherit {parent})
-    (name {name})
-    (version {version})
-    {inputs}{extra})"""
-    return f"""(package
-    (name {name})
-    (version {version})
-    (source {source})
-    (build-system {build_system})
-    (arguments
-     {arguments})
-    (inputs (list {input_list(p)})){extra}
-    (home-page "https://example.org/{p.name}")
-    (synopsis "Package number {p.number}")
-    (description "{description}")
-    (license license:expat))"""
-
-
-def git_source(p, commit="commit"):
-    return f"""(origin
-              (method git-fetch)
-              (uri (git-reference
-                    (url "https://example.org/{p.name}.git")
-                    (commit {commit})))
-              (file-name (git-file-name name version))
-              (sha256 (base32 "{p.number:052}")))"""
-
-
-def tarball(p):
-    return f"""(origin
-              (method url-fetch)
-              (uri (string-append "https://example.org/{p.name}-" version ".tar.gz"))
-              (sha256 (base32 "{p.number:052}")))"""
-
-
-def public(p, expression):
-    return f"(define-public {p.variable}\n  {expression})"
-
-
-# --- manners ---------------------------------------------------------------------------------
 
 class Form:
     inherits = False            # evaluating it needs the parent
     takes_inputs = True
     parent_ok = True            # others may inherit from it
     input_ok = True
+    unusual = False             # found in few modules
 
     def settle(self, p):
         """Decide what depends on the parent."""
@@ -361,6 +239,8 @@ class Matched(Form):
 
 
 class Record(Form):
+    unusual = True
+
     def text(self, p):
         p.module.helper("""(define-record-type <release>
   (make-release name version)
@@ -392,12 +272,16 @@ class Values(Form):
 
 
 class Begin(Form):
+    unusual = True
+
     def text(self, p):
         return (f'(begin\n  (define note-{p.number} "{p.version}")\n  (define-public {p.variable}\n    '
                 f"{indent(package(p, version=f'note-{p.number}'), 2)}))")
 
 
 class CondExpand(Form):
+    unusual = True
+
     def text(self, p):
         return (f"(cond-expand\n  (guile-3\n   (define-public {p.variable}\n     "
                 f"{indent(package(p), 3)}))\n  (else\n   (define-public {p.variable} #f)))")
@@ -414,6 +298,7 @@ class Replaced(Form):
 class Assigned(Form):
     """What is defined first is replaced by an assignment."""
     parent_ok = False
+    unusual = True
 
     def text(self, p):
         return (public(p, package(p, version='"0"')) +
@@ -424,6 +309,7 @@ class Assigned(Form):
 class RunTime(Form):
     """Defined and exported by a procedure call: no form defines it."""
     parent_ok = input_ok = False
+    unusual = True
 
     def text(self, p):
         return (f"(for-each\n (lambda (variable)\n   (module-define! (current-module) variable\n     "
@@ -477,6 +363,8 @@ class OldLabels(Form):
 
 
 class EvalWhen(Form):
+    unusual = True
+
     def text(self, p):
         p.module.helper("""(eval-when (expand load eval)
   (define (upper-name symbol)
@@ -493,6 +381,7 @@ class EvalWhen(Form):
 
 class Included(Form):
     """The form stands in another file."""
+    unusual = True
 
     def text(self, p):
         p.module.included.append((f"{p.module.path}-{p.number}.inc", public(p, package(p)) + "\n"))
@@ -504,10 +393,10 @@ class Flavoured(Form):
 
     def settle(self, p):
         super().settle(p)
-        found = p.module.imported_flavour() if p.module.kind == "ring" else [p.module]
+        found = p.module.flavours() if p.module.kind == "ring" else [p.module]
         p.flavoured = bool(found)
         if found:
-            p.version = found[0].flavour
+            p.version = found[-1].flavour
 
     def text(self, p):
         return public(p, package(p, version="%flavour" if p.flavoured else None))
@@ -530,102 +419,12 @@ class Delayed(Form):
                 f"\n\n(define (list-{p.number})\n  (map (lambda (package) (delay package)) (list {inputs})))")
 
 
-_COMMON = [Plain(), Inherit(), Plain(), SameVersion(), LocalMacro(), Plain()]
-_RARE = [PackageInherit(), Hidden(), Private(), Superseded(), ComputedName(), OtherVersion(),
+_COMMON = [Plain(), Inherit(), Plain(), SameVersion(), Gnu(), Plain()]
+_RARE = [LocalMacro(), PackageInherit(), Hidden(), Private(), Superseded(), ComputedName(), OtherVersion(),
          LetCommit(), NumberedMacro(), TableMacro(), SharedMacro(), Procedure(), Keywords(),
          Parameter(), Matched(), Record(), LateExport(), HeaderExport(), Values(), Begin(),
-         CondExpand(), Replaced(), Assigned(), Conditional(), Deceptive(), Outputs(), Gnu(),
+         CondExpand(), Replaced(), Assigned(), Conditional(), Deceptive(), Outputs(),
          OldLabels(), EvalWhen(), Included(), Flavoured(), Alias(), Delayed(), RunTime()]
-# Of 99 forms two thirds are in the usual manners.
+# Two thirds of the packages are written in the usual manners.
 FORMS = [f for rare in _RARE for f in (rare, _COMMON[_RARE.index(rare) % 6],
                                        _COMMON[(_RARE.index(rare) + 1) % 6])]
-
-
-# --- modules ---------------------------------------------------------------------------------
-
-SUPPORT = """;;; A macro that modules of the channel share, and one that it is made with.
-(define-module (wide support)
-  #:use-module (guix build-system trivial)
-  #:use-module (guix gexp)
-  #:use-module ((guix licenses) #:prefix license:)
-  #:use-module (guix packages)
-  #:export (define-shared-package dotted look-up))
-
-(define (look-up module name)
-  "Return the value of NAME, which MODULE exports."
-  (module-ref (resolve-interface module) name))
-
-(define-syntax dotted
-  (lambda (s)
-    (syntax-case s ()
-      ((_ part ...)
-       (datum->syntax s (string-join (map number->string (syntax->datum #'(part ...))) "."))))))
-
-(define-syntax define-shared-package
-  (syntax-rules ()
-    ((_ variable (part ...) needed ...)
-     (define-public variable
-       (package
-         (name (symbol->string 'variable))
-         (version (dotted part ...))
-         (source #f)
-         (build-system trivial-build-system)
-         (arguments (list #:builder #~(mkdir #$output)))
-         (inputs (list needed ...))
-         (home-page #f)
-         (synopsis "A shared manner")
-         (description "Made by a macro of another module.")
-         (license license:expat))))))
-"""
-
-
-def import_clause(module, other, style):
-    used = sorted(module.used.get(other, ()), key=lambda p: p.number)
-    names = " ".join(p.variable for p in used)
-    if style == "plain":
-        return f"  #:use-module {other.name}"
-    if style == "lookup":
-        return None
-    if style == "autoload":
-        return f"  #:autoload {other.name} ({names})" if used else None
-    if style == "select-as":
-        names = " ".join(f"({p.variable} . my-{p.variable})" for p in used)
-    more = {"prefix": f"#:prefix {other.short}:", "select": f"#:select ({names})",
-            "select-as": f"#:select ({names})", "hide": "#:hide (%flavour)",
-            "renamer": f"#:renamer (symbol-prefix-proc '{other.short}/)"}[style]
-    return f"  #:use-module ({other.name} {more})"
-
-
-LIBRARIES = ["(guix build-system gnu)", "(guix build-system trivial)", "(guix deprecation)",
-             "(guix download)", "(guix gexp)", "(guix git-download)",
-             "((guix licenses) #:prefix license:)", "(guix packages)", "(guix utils)",
-             "(ice-9 match)", "(srfi srfi-9)", "(wide support)"]
-
-
-def header(module):
-    clauses = [f"  #:use-module {name}" for name in LIBRARIES]
-    clauses += [import_clause(module, m, style) for m, style in module.imports]
-    if module.exports:
-        clauses.append(f"  #:export ({' '.join(module.exports)})")
-    return f"(define-module {module.name}\n" + "\n".join(c for c in clauses if c) + \
-        "\n  #:duplicates (last))"
-
-
-def spell(module):
-    """The files of MODULE: (path, text) pairs."""
-    bodies = [p.form.text(p) for p in module.packages]
-    parts = [f";;; Module {module.short} of a channel that a program wrote.", header(module)]
-    if module.kind == "base":
-        parts.append(f'(define-public %flavour "{module.flavour}")')
-    parts += module.helpers + bodies
-    if module.late:
-        parts.append(f"(export {' '.join(module.late)})")
-    for lower in module.reexports:
-        names = [p.variable for p in lower.packages if p.visible and not p.superseded
-                 and p.variable not in lower.late][:2]
-        if names:
-            parts.append(f"(re-export {' '.join(names)})")
-    yield module.path + ".scm", "\n\n".join(parts) + "\n"
-    yield from module.included
-    if module.kind == "ring" and module.number == 0:
-        yield "wide/support.scm", SUPPORT

@@ -250,12 +250,14 @@ earlier one replaces it."
     (lambda (provider _) provider)))
 
 (define (cached-provider lazy name)
-  "Like 'import-provider', remembered."
+  "Like 'import-provider', remembered.  What an ordinary module that is still being
+loaded lacks it may have later."
   (match (hashq-get-handle (lazy-providers lazy) name)
     ((_ . provider) provider)
     (#f
      (let ((provider (import-provider lazy name)))
-       (hashq-set! (lazy-providers lazy) name provider)
+       (when (or provider (null? (@@ (guile) autoloads-in-progress)))
+         (hashq-set! (lazy-providers lazy) name provider))
        provider))))
 
 (define (lookup-import lazy name)
