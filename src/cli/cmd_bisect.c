@@ -215,7 +215,8 @@ static int search(struct search *s, struct gx_err *err)
 	else
 		printf("%s is the first bad commit of channel %s\n", s->commits.v[high],
 		       s->list.v[s->channel].name);
-	gx_say("%zu commits, %u tests", s->commits.n, s->builds);
+	gx_say("%zu commit%s, %u test%s", s->commits.n, s->commits.n == 1 ? "" : "s", s->builds,
+	       s->builds == 1 ? "" : "s");
 	return 0;
 }
 
