@@ -12,7 +12,7 @@ FUZZ_MORE_LIBS =
 
 FUZZ_REPLAY = tests/fuzz/replay-nar tests/fuzz/replay-drv tests/fuzz/replay-base32 \
 	tests/fuzz/replay-marker tests/fuzz/replay-worker
-EXTRA_DIST += tests/fuzz/corpus
+EXTRA_DIST += tests/fuzz/corpus tests/fuzz/manifests tests/fuzz/manifests.scm
 check_PROGRAMS += $(FUZZ_REPLAY)
 TESTS += $(FUZZ_REPLAY)
 FUZZ_COMMON = tests/fuzz/replay.c tests/fuzz/fuzz.h tests/unit/tap.h

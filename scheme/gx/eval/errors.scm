@@ -80,7 +80,7 @@
                    (match what
                      ("parenthesis"
                       "the parenthesis that is opened here is never closed")
-                     (#f "the file ends too early")
+                     (#f "something is missing after this")
                      (what (format #f "the ~a that begins here never ends" what)))
                    form
                    #:places (if place (list place) '())
@@ -96,6 +96,7 @@ open" open)
     (cond ((and form (source-of form)
                 (or (string-contains text "end of input")
                     (string-contains text "end of file")
+                    (string-contains text "#<eof>")
                     (string-contains text "unterminated")))
            (describe-unfinished form))
           ((and m form (string=? (match:substring m 1) (form-file form)))
@@ -122,6 +123,23 @@ open" open)
         (who (format #f "this is not how '~a' is written" who))
         (else "this form is not written as its macro wants it")))
 
+(define (unimported datum module)
+  "Return the first symbol in DATUM that stands like an operator, is not bound in
+MODULE and is exported by a module of the core channel; #f if there is none."
+  (match datum
+    (((? symbol? name) . rest)
+     (if (and (not (module-variable module name)) (exporter name))
+         name
+         (unimported-in rest module)))
+    ((_ . _) (unimported-in datum module))
+    (_ #f)))
+
+(define (unimported-in data module)
+  "Return what 'unimported' finds first in the elements of DATA, a pair or not."
+  (and (pair? data)
+       (or (unimported (car data) module)
+           (unimported-in (cdr data) module))))
+
 (define (macro-name subform)
   "Return the name of the macro that SUBFORM uses, or #f."
   (match subform
@@ -137,6 +155,17 @@ open" open)
 
 (define (describe-syntax-error args form)
   "Describe a syntax error with ARGS."
+  (match args
+    ((who (? (lambda (message) (string-prefix? "bad use of" message))) . _)
+     ;; Such words are arguments of a macro that was not imported.
+     (match (and form (form-evaluable? form)
+                 (unimported (form-value form) (form-module form)))
+       (#f (describe-misplaced args form))
+       (name (describe-unbound name form #f))))
+    (_ (describe-misplaced args form))))
+
+(define (describe-misplaced args form)
+  "Describe a syntax error with ARGS where it is."
   (match args
     ((who message source subform . _)
      (let ((message (syntax-words (or who (macro-name subform)) message))

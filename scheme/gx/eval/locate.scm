@@ -50,7 +50,7 @@ an unreadable one."
 
 (define (position stx)
   "Return the position of the syntax object STX."
-  (match (syntax-source stx)
+  (match (and (syntax? stx) (syntax-source stx))
     (#f #f)
     (source (cons (1+ (assq-ref source 'line)) (1+ (assq-ref source 'column))))))
 
@@ -114,13 +114,19 @@ does not end."
 
 (define (skip-block text i)
   "Return the position after the block comment whose body starts at I in TEXT, #f
-if it does not end."
-  (and=> (string-contains text "|#" i) (lambda (end) (+ end 2))))
+if it does not end.  They nest."
+  (let ((end (string-contains text "|#" i))
+        (inner (string-contains text "#|" i)))
+    (cond ((not end) #f)
+          ((and inner (< inner end))
+           (and=> (skip-block text (+ inner 2))
+                  (lambda (after) (skip-block text after))))
+          (else (+ end 2)))))
 
 (define (locate-unfinished text)
   "Find what TEXT does not finish; return its position, words for it, the position
-of the end of what is there, and how many parentheses are open at it; #f if all is
-finished."
+of the end of what is there, and how many parentheses are open at it.  Without
+words, something is missing at the end."
   (let ((end (string-length text)))
     (define (found offset what open)
       (values (offset->position text offset) what
@@ -132,7 +138,7 @@ finished."
       (if (>= i end)
           (if (pair? open)
               (found (last open) "parenthesis" open)
-              (values #f #f #f 0))
+              (found (or (string-rindex text char-graphic?) 0) #f '()))
           (match (string-ref text i)
             (#\" (go-on (skip-string text (1+ i)) i "string" open loop))
             (#\; (loop (or (string-index text #\newline i) end) open))
@@ -140,6 +146,8 @@ finished."
                         (go-on (skip-block text (+ i 2)) i "comment" open loop))
                        ((string-prefix? "#\\" text 0 2 i end)
                         (loop (+ i 3) open))
+                       ((string-prefix? "#;" text 0 2 i end)
+                        (loop (+ i 2) open))
                        (else (loop (1+ i) open))))
             ((or #\( #\[) (loop (1+ i) (cons i open)))
             ((or #\) #\]) (loop (1+ i) (if (pair? open) (cdr open) '())))

@@ -5,6 +5,7 @@
   #:use-module ((gx eval lazy state) #:select (module->lazy))
   #:use-module (ice-9 ftw)
   #:use-module (ice-9 match)
+  #:use-module (ice-9 textual-ports)
   #:use-module (srfi srfi-1)
   #:export (visible-names
             exporter
@@ -33,11 +34,36 @@
     (interface (names-in interface))))
 
 (define (exporter name)
-  "Return the name of a package module that exports NAME, or #f."
-  (find (lambda (module)
-          (let ((interface (false-if-exception (resolve-interface module))))
-            (and interface (module-variable interface name) #t)))
-        (package-module-names)))
+  "Return the name of a module of the core channel that exports NAME, one of
+packages if possible, or #f."
+  (define (exports? module)
+    (let ((interface (false-if-exception (resolve-interface module))))
+      (and interface (module-variable interface name) #t)))
+  (or (find exports? (package-module-names))
+      ;; Loading them all takes a while: only those that spell the name.
+      (find (lambda (module) (and (spells? module name) (exports? module)))
+            (core-module-names))))
+
+(define (module-file module)
+  "Return the file of MODULE, a list of symbols, or #f."
+  (search-path %load-path
+               (string-append (string-join (map symbol->string module) "/")
+                              ".scm")))
+
+(define (spells? module name)
+  "Say whether the text of MODULE has NAME in it."
+  (match (module-file module)
+    (#f #f)
+    (file (string-contains (call-with-input-file file get-string-all
+                             #:encoding "UTF-8")
+                           (symbol->string name)))))
+
+(define (core-module-names)
+  "Return the names of the modules in guix on the load path."
+  (append-map (lambda (directory)
+                (map (lambda (file) `(guix ,(string->symbol file)))
+                     (scheme-files (string-append directory "/guix"))))
+              %load-path))
 
 (define (scheme-files directory)
   "Return the names of DIRECTORY's Scheme files without their ends, sorted."

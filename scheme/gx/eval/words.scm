@@ -4,6 +4,7 @@
   #:use-module (gx eval load)
   #:use-module (gx eval locate)
   #:use-module (ice-9 match)
+  #:use-module (ice-9 regex)
   #:use-module (srfi srfi-1)
   #:export (fields
             form-fields
@@ -74,9 +75,29 @@ those of calls, innermost first."
                        (string-drop text 1))
         text)))
 
+(define %unreadable
+  ;; How Guile writes what cannot be read back, and what to say for it.
+  (map (match-lambda
+         ((pattern . words) (cons (make-regexp pattern) words)))
+       '(("#<procedure [0-9a-f]{6,} [^>]*>" "a procedure")
+         ("#<procedure ([^ ]+) [^>]*>" "the procedure " 1)
+         ("#<<?([a-z-]+)>? ([^ >]+@[^ >]+)[^>]*>" 1 " " 2)
+         ("#<<?([a-z-]+)>?[^>]*>" "a " 1))))
+
+(define (readable text)
+  "Return TEXT with words for what Guile cannot write otherwise."
+  (fold (lambda (rule text)
+          (match rule
+            ((pattern . words)
+             (apply regexp-substitute/global #f pattern text
+                    (append '(pre) words '(post))))))
+        text %unreadable))
+
 (define (plain text)
-  "Return TEXT with a picture for each NUL, which ends texts elsewhere."
-  (string-map (lambda (c) (if (char=? c #\nul) #\x2400 c)) text))
+  "Return TEXT with a picture for each NUL, which ends texts elsewhere, and without
+addresses."
+  (string-map (lambda (c) (if (char=? c #\nul) #\x2400 c))
+              (if (string-contains text "#<") (readable text) text)))
 
 (define (form-position form)
   "Return the position at which FORM starts."

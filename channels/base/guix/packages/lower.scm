@@ -255,6 +255,12 @@ those, and so on, each input once."
 ;; Package -> alist of ((SYSTEM . TARGET) . BAG).
 (define %bags (make-weak-key-hash-table 200))
 
+(define (shown value)
+  "Return VALUE as the end of a message if it is an atom that reads like itself."
+  (if (or (string? value) (symbol? value) (number? value) (boolean? value))
+      (string-append ": " (object->string value))
+      ""))
+
 (define (check-build-system package)
   "Return the build system of PACKAGE; raise an error if it is none."
   (match (package-build-system package)
@@ -263,8 +269,8 @@ those, and so on, each input once."
      (raise (package-condition
              package
              (make-condition &package-input-error 'package package 'input other)
-             (string-append (G_ "its build-system is no build system: ")
-                            (object->string other))
+             (string-append (G_ "its build-system is no build system")
+                            (shown other))
              (locate-field package 'build-system))))))
 
 (define* (package->bag package #:optional (system (%current-system))
