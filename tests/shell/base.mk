@@ -11,7 +11,8 @@ BASE_TESTS = \
 	tests/shell/base-nesting.sh \
 	tests/shell/pack-service.sh
 	tests/shell/pack-service.sh \
-	tests/shell/pack-article.sh
+	tests/shell/pack-article.sh \
+	tests/shell/pack-moved.sh
 EXTRA_DIST += $(BASE_TESTS) tests/shell/base-lib.sh
 TESTS += $(BASE_TESTS)
 # The first one realises what the others use.
