@@ -33,7 +33,7 @@ if [ "${1:-}" = inside ]; then
 	# shellcheck disable=SC2086
 	engine run -d --name web $publish "$name" -c \
 		'echo healthy >/data/health; exec httpd -f -p 8080 -h /data' >"$T/$3.id" 2>>"$T/$3.err"
-	for i in 1 2 3 4 5 6 7 8 9 10; do
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
 		curl -sS -m 3 http://127.0.0.1:18080/health >"$T/$3.web" 2>>"$T/$3.err" && break
 		sleep 0.3
 	done

@@ -27,7 +27,7 @@ peak() {
 for options in format=docker format=oci "format=oci compression=zstd" format=squashfs \
 	"format=tarball compression=none" "format=deb compression=none" "format=rpm compression=zstd"
 do
-	# shellcheck disable=SC2086  # a list of words
+	# shellcheck disable=SC2046,SC2086  # lists of words
 	set -- $(peak "$T/small" $options) $(peak "$T/large" $options)
 	[ $# -eq 4 ] && [ "$3" -lt $((64 * 1024)) ] && [ $(($3 - $1)) -lt $((12 * 1024)) ]
 	ok $? "$options: 512 MiB take no more memory than 1 MiB (${3:-?} KiB, ${1:-?} KiB)"

@@ -42,12 +42,12 @@ puts Psych.dump({ "a" => [1] }).inspect, RbConfig.ruby[%r{[^/]*/bin/ruby$}].sub(
 puts Thread.new { 6 * 7 }.value, IO.popen([RbConfig.ruby, "-e", "print :child"]).read
 END
 words="3.4 2d711642 \"---\\na:\\n- 1\\n\" /bin/ruby 42 child "
-# programs SENTENCE WRAPPER… DIRECTORY: ruby with its extensions, psql
+# programs SENTENCE DIRECTORY WRAPPER…: ruby with its extensions, psql
 programs() {
-	sentence=$1; shift
-	run "$@/bin/ruby" data/words.rb
+	sentence=$1 pack=$2; shift 2
+	run "$@" "./$pack/bin/ruby" data/words.rb
 	is "$(printf '%s\n' "$out" | tr '\n' ' ')$err" "$words" "$sentence: ruby, openssl, psych, children"
-	run "$@/bin/psql" --version
+	run "$@" "./$pack/bin/psql" --version
 	like "$out" '^psql \(PostgreSQL\) 17\.' "$sentence: psql"
 }
 # database SENTENCE ENGINE: a server, and psql and ruby that call it
@@ -68,15 +68,15 @@ database() {
 }
 
 if unshare -Ur true 2>/dev/null; then
-	programs "-R in a namespace" user ./R
-	programs "-RR in a namespace" user ./RR
-	programs "-RR, namespaces forbidden" user_alone ./RR
+	programs "-R in a namespace" R user
+	programs "-RR in a namespace" RR user
+	programs "-RR, namespaces forbidden" RR user_alone
 	run user_alone ./R/bin/psql --version
 	like "$err" 'made with -RR' "-R, namespaces forbidden: it says what to do"
 	database "a database in namespaces" userns
 else
 	skip "packs in namespaces" "this system allows no user namespaces"
 fi
-programs "engine ptrace" user GX_EXECUTION_ENGINE=ptrace ./RR
+programs "engine ptrace" RR user GX_EXECUTION_ENGINE=ptrace
 database "a database that is traced" ptrace
 done_testing
