@@ -97,17 +97,43 @@ static int make_visible(struct gx_store *store, struct gx_cache_entry *entry,
 
 /* --- what to watch --------------------------------------------------------------------------- */
 
-static bool is_ours(const char *file)
+/* Where nothing of the user's is: gx's own data and programs, Guile's, the store. */
+static void list_ours(struct gx_strv *out)
 {
-	GX_AUTO(free) char *channels = gx_where_data("channels"), *scheme = gx_where_data("scheme");
+	static const char *const names[] = { "channels", "scheme" };
+	GX_AUTO(free) char *engine = gx_where_program("gx-engine"), *programs = gx_path_dir(engine);
 
-	return !strncmp(file, channels, strlen(channels)) ||
-	       !strncmp(file, scheme, strlen(scheme)) || !strncmp(file, "/gnu/store/", 11);
+	for (size_t i = 0; i < GX_ARRAY_SIZE(names); i++) {
+		GX_AUTO(free) char *data = gx_where_data(names[i]);
+		char *real = realpath(data, NULL);
+
+		gx_strv_push(out, data);
+		if (real)
+			gx_strv_take(out, real);
+	}
+	gx_strv_push(out, programs);
+	gx_strv_push(out, GX_GUILE_LIBRARY_DIR);
+	gx_strv_push(out, GX_GUILE_CCACHE_DIR);
+	gx_strv_push(out, GX_STORE_DIR);
+}
+
+static bool is_below(const struct gx_strv *dirs, const char *file)
+{
+	for (size_t i = 0; i < dirs->n; i++) {
+		size_t n = strlen(dirs->v[i]);
+
+		if (!strncmp(file, dirs->v[i], n) && (file[n] == '/' || !file[n]))
+			return true;
+	}
+	return false;
 }
 
 /* The user's files that decided; gx's own are left out. */
 static void list_watched(const struct gx_cache_entry *entry, struct gx_strv *out)
 {
+	GX_AUTO(strv) struct gx_strv ours = GX_STRV_INIT;
+
+	list_ours(&ours);
 	for (size_t i = 0; i < entry->nfacts; i++) {
 		const struct gx_fact *fact = &entry->facts[i];
 
@@ -117,7 +143,7 @@ static void list_watched(const struct gx_cache_entry *entry, struct gx_strv *out
 		case GX_FACT_DIR:
 		case GX_FACT_EXISTS:
 		case GX_FACT_LINK:
-			if (!is_ours(fact->name))
+			if (!is_below(&ours, fact->name))
 				gx_strv_push(out, fact->name);
 			break;
 		default:

@@ -21,8 +21,8 @@ void gx_boot_environment(void)
 	for (size_t i = 0; i < GX_ARRAY_SIZE(guile_variables); i++)
 		unsetenv(guile_variables[i]);
 	/* Guile reads these while it boots; gx_boot_modules removes them again. */
-	setenv("GUILE_SYSTEM_PATH", GUILE_LIBRARY_DIR, 1);
-	setenv("GUILE_SYSTEM_COMPILED_PATH", GUILE_CCACHE_DIR, 1);
+	setenv("GUILE_SYSTEM_PATH", GX_GUILE_LIBRARY_DIR, 1);
+	setenv("GUILE_SYSTEM_COMPILED_PATH", GX_GUILE_CCACHE_DIR, 1);
 	setenv("GUILE_AUTO_COMPILE", "0", 1);
 	/* One large heap from the start: an evaluation ends before most of it is garbage. */
 	setenv("GC_INITIAL_HEAP_SIZE", "128M", 1);
@@ -70,7 +70,7 @@ static void find_compiled(void)
 void gx_boot_modules(void)
 {
 	SCM engine = scm_list_2(scm_from_utf8_string(gx_eval_env.scheme_dir),
-				scm_from_utf8_string(GUILE_LIBRARY_DIR));
+				scm_from_utf8_string(GX_GUILE_LIBRARY_DIR));
 
 	unsetenv("GUILE_SYSTEM_PATH");
 	unsetenv("GUILE_SYSTEM_COMPILED_PATH");
@@ -84,7 +84,7 @@ void gx_boot_modules(void)
 					   strings(&gx_eval_env.channels), engine)));
 	set_variable("%load-compiled-path",
 		     scm_list_2(scm_from_utf8_string(GX_COMPILED_PREFIX),
-				scm_from_utf8_string(GUILE_CCACHE_DIR)));
+				scm_from_utf8_string(GX_GUILE_CCACHE_DIR)));
 	scm_c_eval_string("(begin (fluid-set! %default-port-encoding \"UTF-8\")"
 			  "(fluid-set! %file-port-name-canonicalization 'relative))");
 	gx_core_init();
@@ -92,6 +92,6 @@ void gx_boot_modules(void)
 	find_compiled();
 	/* Guile itself is known by one file of it; the rest of its modules belong to that. */
 	gx_trace_ignore(GX_COMPILED_PREFIX);
-	gx_trace_ignore(GUILE_LIBRARY_DIR);
-	gx_trace_ignore(GUILE_CCACHE_DIR);
+	gx_trace_ignore(GX_GUILE_LIBRARY_DIR);
+	gx_trace_ignore(GX_GUILE_CCACHE_DIR);
 }

@@ -154,7 +154,7 @@ static void note_module(void *payload, const char *source)
 static SCM engine_trace_start(void)
 {
 	gx_trace_start();
-	gx_trace_note(GUILE_CCACHE_DIR "/ice-9/boot-9.go");
+	gx_trace_note(GX_GUILE_CCACHE_DIR "/ice-9/boot-9.go");
 	if (gx_where_uninstalled()) {
 		gx_trace_note(GX_BUILDDIR "/gx-eval");
 		gx_compiled_each_own(note_module, NULL);

@@ -17,9 +17,7 @@ gx_eval_SOURCES = \
 	src/eval/trace.c src/eval/trace.h \
 	src/eval/interpose.c \
 	src/eval/records.c src/eval/records.h
-gx_eval_CPPFLAGS = $(AM_CPPFLAGS) $(GUILE_CFLAGS) \
-	-DGUILE_LIBRARY_DIR='"$(GUILE_PKGDATADIR)/3.0"' \
-	-DGUILE_CCACHE_DIR='"$(GUILE_LIBDIR)/guile/3.0/ccache"'
+gx_eval_CPPFLAGS = $(AM_CPPFLAGS) $(GUILE_CFLAGS)
 gx_eval_LDADD = libgx-store.a $(UTIL_LIBS) $(GUILE_LIBS) -ldl
 gx_eval_LDFLAGS = $(AM_LDFLAGS) -rdynamic
 

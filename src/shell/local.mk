@@ -15,10 +15,6 @@ libgx_shell_a_SOURCES = \
 	src/shell/check.c src/shell/check_trace.c src/shell/check.h \
 	src/shell/environment.c \
 	src/shell/shims.c src/shell/shims.h
-libgx_shell_a_CPPFLAGS = $(AM_CPPFLAGS) \
-	-DGX_GUILE_LIBRARY_DIR='"$(GUILE_PKGDATADIR)/3.0"' \
-	-DGX_GUILE_CCACHE_DIR='"$(GUILE_LIBDIR)/guile/3.0/ccache"'
-
 # Stands in for our programs in a container that lacks their libraries.
 pkglibexec_PROGRAMS += gx-loader
 gx_loader_SOURCES = src/shell/loader.c src/shell/loader.h

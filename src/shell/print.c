@@ -27,7 +27,7 @@ void gx_shell_format(const struct gx_env_change *env, size_t n, bool pure,
 		if (env[i].op == GX_ENV_PREFIX && !pure) {
 			gx_buf_addf(out, "${%s:+", env[i].name);
 			add_quoted(out, env[i].separator);
-			gx_buf_addf(out, "}$%s", env[i].name);
+			gx_buf_addf(out, "$%s}", env[i].name);
 		}
 		gx_buf_adds(out, "\"\n");
 	}

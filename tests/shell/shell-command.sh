@@ -143,7 +143,7 @@ is "$status" 2 "a wrong regular expression is a usage error"
 
 # --- search paths -----------------------------------------------------------------------------------
 shell --search-paths
-like "$out" "^export PATH=\"$profile/bin:$profile/sbin\\\$\{PATH:\+:\}\\\$PATH\"\$" \
+like "$out" "^export PATH=\"$profile/bin:$profile/sbin\\\$\{PATH:\+:\\\$PATH\}\"\$" \
 	"--search-paths prints PATH"
 like "$out" "^export SSL_CERT_FILE=\"$profile/etc/ssl/ca.crt\"\$" "and single values"
 shell --search-paths --pure

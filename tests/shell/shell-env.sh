@@ -21,7 +21,7 @@ shims=$GX_STORE_ROOT/cache/shims/$(basename "$profile" | cut -c1-32)
 environment
 is "$status" 0 "gx env"
 is "$err" "" "runs no hook and says nothing"
-like "$out" "^export PATH=\"$shims/bin:$shims/sbin\\\$\{PATH:\+:\}\\\$PATH\"\$" \
+like "$out" "^export PATH=\"$shims/bin:$shims/sbin\\\$\{PATH:\+:\\\$PATH\}\"\$" \
 	"PATH names launchers, as the host does not see the store"
 like "$out" "^export GX_PROJECT=\"$project\"\$" "GX_PROJECT is set"
 # shellcheck disable=SC2016

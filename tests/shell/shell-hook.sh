@@ -45,7 +45,7 @@ answers() { # WHO
 run bash --norc "$scratch/script"
 answers bash
 if command -v zsh >/dev/null; then
-	{ echo 'eval "$("$GX" hook zsh)"; __gx_hook_first'; questions :; } >"$scratch/script"
+	{ echo 'eval "$("$GX" hook zsh)"; __gx_hook'; questions :; } >"$scratch/script"
 	run zsh -f "$scratch/script"
 	answers zsh
 else
