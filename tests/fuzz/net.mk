@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The parsers of src/util, src/net and src/channel that take text from elsewhere.
 FUZZ_TARGETS += sexp places channel openpgp
-FUZZ_MORE_C += src/net/apt.c src/net/npm.c src/net/places.c src/channel/read.c src/channel/list.c \
+FUZZ_MORE_C += src/net/apt.c src/net/npm.c src/net/places.c src/channel/read.c src/channel/list.c src/channel/provenance.c \
 	src/channel/lock.c src/channel/armour.c src/channel/openpgp.c
 NET_REPLAY = tests/fuzz/replay-sexp tests/fuzz/replay-places tests/fuzz/replay-channel \
 	tests/fuzz/replay-openpgp

@@ -196,6 +196,28 @@ package -p again -m again.scm
 is "$(readlink again-1-link)" "$(readlink mine-1-link)" "and what it prints makes the same profile"
 package -p mine -i plum
 is "$(readlink mine)" mine-2-link "more can be installed"
+like "$(cat mine/etc/profile)" 'PEAR_PATH=.*lib/pear' "what was there keeps its search paths"
+like "$(cat mine/manifest)" '"pear".*\(propagated-inputs \(\("apple" "1.0"' "and what it brings along"
+package -p other -e '(@ (toys packages) pear-1.0)'
+like "$(gx package -p other -I)" '^pear	1.0	out' "-e installs what an expression gives"
+echo '(@ (toys packages) plum-1.0)' >package.scm
+package -p other -f package.scm -r pear
+is "$(gx package -p other -I | cut -f1)" plum "-f what a file gives"
+
+# What the channels say of installed packages when they are upgraded.
+package -p mine -S 2
+toy quince 1.0 bin/quince
+{
+	define apple 1.0
+	define apple 2.0
+	define quince 1.0
+	define plum 1.0 "#:properties* \`((superseded . ,quince-1.0))"
+} | write_channel
+package -p mine -u
+like "$err" 'pear stays as it is: the channels have no such package' "a package that is gone stays"
+is "$(gx package -p mine -I | cut -f1 | sort | tr '\n' ' ')" "apple pear quince " \
+	"one that another supersedes is replaced by that"
+package -p mine --roll-back
 ln -s mine alias
 package -p alias --roll-back
 is "$(readlink mine):$(readlink alias)" "mine-1-link:mine" "a link to a profile stands for it"
