@@ -180,7 +180,7 @@ like "$(cat mine/etc/profile)" 'PEAR_PATH=.*lib/pear' "with the search paths of 
 run gx package -p mine --search-paths
 like "$out" "^export PEAR_PATH=\"$scratch/work/mine/lib/pear\"\$" "--search-paths names the profile"
 run gx package -p mine --search-paths=prefix
-like "$out" ':}\$PATH"$' "=prefix puts it first"
+like "$out" '^export PATH="[^$]*\$\{PATH' "=prefix puts it first"
 like "$(cat mine/manifest)" '\(transformations \(with-version \. "apple=1.0"\)\)' \
 	"the entry records what changed its package"
 package -p mine -u
