@@ -41,6 +41,25 @@ printf '%s\n' "$out" >outputs
 printf '%s\n' "$err" | grep '\.drv' | sort >derivations
 ok "to derivations of hundreds of its packages" test "$(grep -c -- '-w[0-9]*-[0-9]' derivations)" -gt 400
 
+# Any module may be the first that is looked at.
+cat >one.scm <<'END'
+(use-modules (guix packages))
+(module-for-each (lambda (name variable)
+                   (let ((value (variable-ref variable)))
+                     (when (package? value)
+                       (format #t "~a\t~a~%" name (package-version value)))))
+                 (resolve-interface (call-with-input-string (cadr (program-arguments)) read)))
+END
+for module in base/b007 base/b013 base/b028 base/b037 base/b048 r011 r060 r101 r160 r200; do
+	name="(wide $(echo $module | tr / ' '))"
+	"$GX_TOP_BUILDDIR/gx-eval" --channel="$wide" --channel="$GX_TOP_SRCDIR/channels/base" \
+		--cache="$scratch/one" --script one.scm "$name" 2>one.err | grep -P '^w\d+\t' | sort >one.names
+	awk -F '\t' -v name="$name" '$3 == name && $5 == "public" { print $4 "\t" $2 }' "$scratch/packages.tsv" |
+		sort | comm -23 - one.names >lacking
+	[ ! -s lacking ] || echo "$module" >>wrong
+done
+ok "modules are whole whichever is the first" test ! -e wrong
+
 # Loaded whole, as Guile does it, the modules mean the same.
 GX_EVAL_EAGER=1
 export GX_EVAL_EAGER

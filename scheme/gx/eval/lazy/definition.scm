@@ -15,6 +15,7 @@
             import-select
             import-hide
             import-autoload
+            import-renamer
             import-original
             import-seen
             options->import
@@ -189,8 +190,10 @@ not written as expected."
   "Return the names that IMPORT gives, before they are renamed."
   (if (import-select import)
       (map (match-lambda ((_ . seen) seen) (name name)) (import-select import))
-      (hash-map->list (lambda (name _) name)
-                      (lazy-exports (import-lazy import)))))
+      (append-map (lambda (names)
+                    (hash-map->list (lambda (name _) name) names))
+                  (list (lazy-exports (import-lazy import))
+                        (lazy-re-exports (import-lazy import))))))
 
 (define (import-seen import original)
   "Return what IMPORT calls ORIGINAL, a name of the module it is from: a list of

@@ -211,6 +211,9 @@ another form is expanded, only if NAME may be a macro."
      (let ((interface (import-interface import name)))
        (and interface (module-variable interface name))))
     (target
+     ;; Which name a renamer makes NAME of is told by trying them all.
+     (when (import-renamer import)
+       (exported-names target))
      (let ((original (import-original import name)))
        (and original
             (exports? target original)
