@@ -1,0 +1,67 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Part of tests/bench/run, which sources it: what a commit costs that was never seen, and seen.
+: "${scratch:?}" "${here:?}" "${GX:?}"
+
+# commit_all REPOSITORY WORD: one more commit; prints it.
+commit_all() {
+	git -C "$1" add -A
+	git -C "$1" -c user.name=bench -c user.email=bench@example.org commit -q -m "$2"
+	git -C "$1" rev-parse HEAD
+}
+# pin FILE COMMIT [MORE]: FILE names base at COMMIT, and MORE.
+pin() {
+	echo "(list (channel (name 'base) (url \"$scratch/base\") (commit \"$2\")) ${3:-})" >"$1"
+}
+# travel WHAT FILE MANIFEST: fetch and store first, then evaluate what was never seen, and again.
+travel() {
+	fetch=$(seconds "$GX" time-machine -q -C "$2" 2>/dev/null)
+	cold=$(seconds "$GX" time-machine -q -C "$2" -- build -q -n -m "$3" 2>/dev/null)
+	rss=$(cat "$scratch/rss")
+	again=$(seconds "$GX" time-machine -q -C "$2" -- build -q -n -m "$3" 2>/dev/null)
+	echo "$1: fetch $fetch s, cold $cold s (peak $((rss / 1024)) MiB), again $again s; cold against" \
+		"again: $(ratio "$cold" "$again")"
+}
+
+heading "travel: a commit never seen before against one that was"
+mkdir -p "$scratch/base/channels" "$scratch/pinned"
+git init -q "$scratch/base"
+cp -r "$here/../../channels/base" "$scratch/base/channels"
+cp "$here/../../.guix-channel" "$scratch/base"
+chmod -R u+w "$scratch/base"
+one=$(commit_all "$scratch/base" one)
+sed -i 's/(synopsis "/(synopsis "Really: /' "$scratch/base/channels/base/gnu/packages/less.scm"
+two=$(commit_all "$scratch/base" two)
+echo ';; changed' >>"$scratch/base/channels/base/guix/build-system/gnu.scm"
+three=$(commit_all "$scratch/base" three)
+echo '(specifications->manifest (list "ruby" "postgresql" "less"))' >"$scratch/base.scm"
+pin "$scratch/one.scm" "$one"
+pin "$scratch/two.scm" "$two"
+pin "$scratch/three.scm" "$three"
+travel "base, as installed" "$scratch/one.scm" "$scratch/base.scm"
+travel "base, one leaf changed" "$scratch/two.scm" "$scratch/base.scm"
+travel "base, one core module changed" "$scratch/three.scm" "$scratch/base.scm"
+
+python3 "$here/../shell/wide-channel.py" "$scratch/wide"
+mv "$scratch/wide/manifest.scm" "$scratch/wide.scm"
+git init -q "$scratch/wide"
+wide=$(commit_all "$scratch/wide" wide)
+pin "$scratch/channels.scm" "$one" "(channel (name 'wide) (url \"$scratch/wide\") (commit \"$wide\"))"
+travel "5,000 packages" "$scratch/channels.scm" "$scratch/wide.scm"
+sed -i 's/mkdir #\$output/mkdir* #$output/' "$scratch/wide/wide/r001.scm"
+wide=$(commit_all "$scratch/wide" leaf)
+pin "$scratch/channels.scm" "$one" "(channel (name 'wide) (url \"$scratch/wide\") (commit \"$wide\"))"
+travel "5,000 packages, one module changed" "$scratch/channels.scm" "$scratch/wide.scm"
+first=$cold
+eager=$(GX_EVAL_EAGER=1 seconds "$GX" time-machine -q -C "$scratch/channels.scm" -- build -q -n \
+	-m "$scratch/wide.scm" 2>/dev/null)
+echo "loaded whole for the first time: $eager s, $(ratio "$eager" "$first") times as long"
+
+cp "$scratch/manifest.scm" "$scratch/one.scm" "$scratch/pinned"
+mv "$scratch/pinned/one.scm" "$scratch/pinned/channels.scm"
+"$GX" shell -q --no-setup -m "$scratch/pinned/manifest.scm" -- true
+sleep 3
+"$GX" shell -q --no-setup -m "$scratch/pinned/manifest.scm" -- true
+pinned=$(median 50 "$GX" shell -q --no-setup -m "$scratch/pinned/manifest.scm" -- true)
+warm=$(median 50 "$GX" shell -q --no-setup -m "$scratch/manifest.scm" -- true)
+echo "warm shell, pinned: $pinned ms, without a pin: $warm ms; ratio $(ratio "$pinned" "$warm")"
