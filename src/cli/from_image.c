@@ -18,8 +18,8 @@ static void add_inputs(const struct gx_strv *words, struct gx_strv *out)
 	for (size_t i = 0; i < words->n; i++) {
 		const char *word = words->v[i];
 
-		if (word[0] != '-' || !strncmp(word, "--manifest=", 11) ||
-		    !strncmp(word, "--expression=", 13))
+		if (word[0] != '-' || gx_image_source_option(word) ||
+		    !strncmp(word, "--expression=", 13) || !strncmp(word, "--with", 6))
 			gx_strv_push(out, word);
 		else if (!strcmp(word, "--ca-certificates"))
 			gx_strv_push(out, "nss-certs");

@@ -45,21 +45,30 @@ static int write_files(const struct gx_json *root, const char *dir, struct gx_er
 	return 0;
 }
 
-/* "--manifest=2" -> "--manifest=DIR/manifest-2.scm". */
+/* "--manifest=2" -> "--manifest=DIR/manifest-2.scm", and --file alike. */
 static void add_argument(struct gx_strv *out, const char *word, const char *dir)
 {
-	static const char option[] = "--manifest=";
-	unsigned long i = 0;
+	size_t n = gx_image_source_option(word);
+	unsigned long i = n ? strtoul(word + n, NULL, 10) : 0;
 
-	if (!strncmp(word, option, sizeof option - 1))
-		i = strtoul(word + sizeof option - 1, NULL, 10);
 	if (i > 0 && i <= MAX_MANIFESTS) {
 		GX_AUTO(free) char *file = manifest_file(dir, i - 1);
 
-		gx_strv_pushf(out, "%s%s", option, file);
+		gx_strv_pushf(out, "%.*s%s", (int)n, word, file);
 	} else {
 		gx_strv_push(out, word);
 	}
+}
+
+size_t gx_image_source_option(const char *word)
+{
+	static const char *const options[] = { "--manifest=", "--file=" };
+
+	for (size_t i = 0; i < GX_ARRAY_SIZE(options); i++) {
+		if (!strncmp(word, options[i], strlen(options[i])))
+			return strlen(options[i]);
+	}
+	return 0;
 }
 
 int gx_image_source(const struct gx_image_file *image, const char *dir,

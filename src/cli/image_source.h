@@ -11,5 +11,7 @@
  * naming those files.  GX_ENOTFOUND: the image carries none. */
 int gx_image_source(const struct gx_image_file *image, const char *dir,
 		    struct gx_strv *arguments, struct gx_err *err);
+/* The length of "--manifest=" or "--file=" at the start of WORD, or 0. */
+size_t gx_image_source_option(const char *word);
 
 #endif

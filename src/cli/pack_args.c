@@ -308,22 +308,19 @@ static int content_option(struct gx_pack_args *args, int id, const char *value,
 static int output_option(struct gx_pack_args *args, int id, const char *value,
 			 struct gx_err *err)
 {
-	GX_AUTO(free) char *file = NULL;
-
 	switch (id) {
 	case GX_OPT_OPERAND:
 		gx_strv_push(&args->recipe, value);
 		gx_inputs_spec(&args->inputs, value);
 		return 0;
 	case 'm':
-		file = gx_path_absolute(value);
-		gx_strv_push(&args->manifests, file);
-		gx_strv_pushf(&args->recipe, "--manifest=%zu", args->manifests.n);
+		gx_strv_pushf(&args->recipe, "--manifest=%zu", ++args->nsources);
 		return gx_inputs_option(&args->inputs, id, value, err);
 	case 'e':
 		gx_strv_pushf(&args->recipe, "--expression=%s", value);
 		return gx_inputs_option(&args->inputs, id, value, err);
 	case OPT_FILE:
+		gx_strv_pushf(&args->recipe, "--file=%zu", ++args->nsources);
 		return gx_inputs_option(&args->inputs, 'f', value, err);
 	case OPT_LIST_FORMATS:
 		args->list_formats = true;
@@ -351,6 +348,12 @@ static int output_option(struct gx_pack_args *args, int id, const char *value,
 			gx_strv_pushf(&args->recipe, "--%s=%s", gx_transform_name(id), value);
 		return gx_inputs_option(&args->inputs, id, value, err);
 	}
+}
+
+bool gx_pack_args_is_source(const struct gx_eval_input *input)
+{
+	return input->kind == GX_EVAL_MANIFEST_FILE || input->kind == GX_EVAL_FILE ||
+	       input->kind == GX_EVAL_MANIFEST_TEXT || input->kind == GX_EVAL_FILE_TEXT;
 }
 
 int gx_pack_args_option(struct gx_pack_args *args, const char *name, const char *value,
@@ -432,7 +435,6 @@ void gx_pack_args_clear(struct gx_pack_args *args)
 {
 	gx_inputs_clear(&args->inputs);
 	gx_pack_opts_clear(&args->opts);
-	gx_strv_clear(&args->manifests);
 	gx_strv_clear(&args->recipe);
 	free(args->push);
 	free(args->output);

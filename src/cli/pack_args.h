@@ -11,9 +11,9 @@ enum gx_sbom { GX_SBOM_NONE, GX_SBOM_SPDX, GX_SBOM_CYCLONEDX };
 struct gx_pack_args {
 	struct gx_inputs inputs;
 	struct gx_pack_opts opts;
-	struct gx_strv manifests;	/* files given with -m, absolute */
 	struct gx_strv recipe;		/* the words that decide the pack, to make it again;
-					 * --manifest=N stands for the Nth manifest */
+					 * --manifest=N or --file=N stands for the Nth source */
+	size_t nsources;		/* inputs that gx_pack_args_is_source */
 	bool list_formats, derivation, provenance, has_entry_point;
 	enum gx_sbom sbom;
 	char *push;			/* REGISTRY/NAME:TAG */
@@ -27,6 +27,8 @@ extern const struct gx_opt gx_opts_pack[];
 /* Parse ARGV: 0, +1 for --help, -1.  What can be checked without a profile is checked. */
 int gx_pack_args_parse(struct gx_pack_args *args, int argc, char *const *argv,
 		       struct gx_err *err);
+/* Is INPUT a file, or the text of a stream, that -m or --file named? */
+bool gx_pack_args_is_source(const struct gx_eval_input *input);
 /* Take the option NAME, one that decides what is in the pack, as if VALUE (NULL if it has none)
  * came from the command line. */
 int gx_pack_args_option(struct gx_pack_args *args, const char *name, const char *value,

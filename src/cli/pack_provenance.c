@@ -2,10 +2,11 @@
 /* What a pack tells about its origin:
  *
  *	/etc/gx/channels.scm	the channels, as `gx time-machine -C' takes them
- *	/etc/gx/manifest.scm	the manifest (manifest-2.scm, … when there were several)
+ *	/etc/gx/manifest.scm	the manifest, or the file of --file (manifest-2.scm, … when there
+ *				were several)
  *	/etc/gx/channels.lock	the lock beside the first manifest, if there is one
  *	/etc/gx/pack.json	what else decides the pack: {"arguments":[…]}, where
- *				--manifest=N stands for the Nth manifest
+ *				--manifest=N and --file=N stand for the Nth of these
  *	/etc/gx/sbom.json	the list of materials
  *
  * and in an image the label org.gx.provenance, which is read without unpacking a layer:
@@ -54,29 +55,60 @@ static void channels_text(const struct gx_eval_request *request, struct gx_buf *
 	gx_buf_adds(out, ")\n");
 }
 
+/* The text of a file that was evaluated, or of a stream, which has a line with its name. */
+static int read_source(const struct gx_eval_input *input, struct gx_buf *out,
+		       struct gx_err *err)
+{
+	bool file = input->kind == GX_EVAL_MANIFEST_FILE || input->kind == GX_EVAL_FILE;
+	int found;
+
+	if (!file) {
+		const char *text = strchr(input->text, '\n');
+
+		gx_buf_adds(out, text ? text + 1 : "");
+		return 0;
+	}
+	found = gx_file_read(input->text, 16 << 20, out, err);
+	return found > 0 ? gx_fail(err, GX_ENOTFOUND, "%s: no such file", input->text) : found;
+}
+
 static int add_manifests(struct gx_pack_args *args, struct gx_err *err)
 {
-	for (size_t i = 0; i < args->manifests.n; i++) {
-		GX_AUTO(free) char *path = i ? gx_asprintf(DIR "manifest-%zu.scm", i + 1)
-					     : gx_strdup(DIR "manifest.scm");
-		int found = gx_file_read(args->manifests.v[i], 16 << 20,
-					 add_file(&args->opts, path), err);
+	const struct gx_eval_request *request = &args->inputs.request;
+	size_t n = 0;
 
-		if (found)
-			return found < 0 ? -1 : gx_fail(err, GX_ENOTFOUND, "%s: no such file",
-							args->manifests.v[i]);
+	for (size_t i = 0; i < request->ninputs; i++) {
+		GX_AUTO(free) char *path = n ? gx_asprintf(DIR "manifest-%zu.scm", n + 1)
+					     : gx_strdup(DIR "manifest.scm");
+
+		if (!gx_pack_args_is_source(&request->inputs[i]))
+			continue;
+		if (read_source(&request->inputs[i], add_file(&args->opts, path), err))
+			return -1;
+		n++;
 	}
 	return 0;
 }
 
+/* The first manifest that is a file, or NULL. */
+static const char *first_file(const struct gx_eval_request *request)
+{
+	for (size_t i = 0; i < request->ninputs; i++) {
+		if (request->inputs[i].kind == GX_EVAL_MANIFEST_FILE)
+			return request->inputs[i].text;
+	}
+	return NULL;
+}
+
 static int add_lock(struct gx_pack_args *args, struct gx_err *err)
 {
+	const char *manifest = first_file(&args->inputs.request);
 	GX_AUTO(free) char *dir = NULL, *file = NULL;
 	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
 
-	if (!args->manifests.n)
+	if (!manifest)
 		return 0;
-	dir = gx_path_dir(args->manifests.v[0]);
+	dir = gx_path_dir(manifest);
 	file = gx_path_join(dir, "channels.lock");
 	switch (gx_file_read(file, 16 << 20, &text, err)) {
 	case 0:

@@ -116,6 +116,18 @@ for image in a.oci a.dir; do
 	run gx verify-image $image
 	is "$status" 0 "so is $image"
 done
+run sh -c '"$0" pack -q -f docker -m - --save-provenance -o piped.tar <form.scm' "$GX"
+run gx verify-image piped.tar
+is "$status" 0 "so is one whose manifest came through a pipe"
+cat >object.scm <<END
+(use-modules (guix gexp))
+(local-file "$scratch/app" "shop-1" #:recursive? #t)
+END
+run gx pack -q -f docker --file=object.scm --save-provenance -o object.tar
+run gx verify-image object.tar
+is "$status" 0 "so is one of --file"
+run gx shell -q --from-image object.tar -- shop
+is "$out" shop "and its environment can be entered"
 # flip FILE OFFSET
 flip() {
 	python3 - "$1" "$2" <<-'P'
