@@ -399,7 +399,7 @@ static int refuse_build(const struct run *run, struct gx_err *err)
 
 	gx_fail(err, GX_ENOTREALISED, "%zu derivation%s would have to be realised, %s first", n,
 		n == 1 ? "" : "s", run->graph.order[0]->name);
-	return -1;
+	return gx_err_hint(err, "gx shell or gx build makes what is missing; --no-build does not");
 }
 
 static int verdict(struct run *run, struct gx_err *err)

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* gx env: an environment as data, for shells, direnv, editors. */
 #include "cli/command.h"
+#include "cli/discover.h"
 #include "cli/entry.h"
+#include "cli/env_watch.h"
 #include "profile/profile.h"
 #include "shell/shell.h"
 #include "shell/shims.h"
@@ -16,6 +18,7 @@ enum { OPT_FORMAT = 600 };
 struct env_args {
 	struct gx_shell_args shell;
 	const char *format;
+	char *found;		/* the manifest, when none was named */
 };
 
 const struct gx_opt gx_opts_env[] = {
@@ -95,65 +98,6 @@ static int make_visible(struct gx_store *store, struct gx_cache_entry *entry,
 	return 0;
 }
 
-/* --- what to watch --------------------------------------------------------------------------- */
-
-/* Where nothing of the user's is: gx's own data and programs, Guile's, the store. */
-static void list_ours(struct gx_strv *out)
-{
-	static const char *const names[] = { "channels", "scheme" };
-	GX_AUTO(free) char *engine = gx_where_program("gx-engine"), *programs = gx_path_dir(engine);
-
-	for (size_t i = 0; i < GX_ARRAY_SIZE(names); i++) {
-		GX_AUTO(free) char *data = gx_where_data(names[i]);
-		char *real = realpath(data, NULL);
-
-		gx_strv_push(out, data);
-		if (real)
-			gx_strv_take(out, real);
-	}
-	gx_strv_push(out, programs);
-	gx_strv_push(out, GX_GUILE_LIBRARY_DIR);
-	gx_strv_push(out, GX_GUILE_CCACHE_DIR);
-	gx_strv_push(out, GX_STORE_DIR);
-}
-
-static bool is_below(const struct gx_strv *dirs, const char *file)
-{
-	for (size_t i = 0; i < dirs->n; i++) {
-		size_t n = strlen(dirs->v[i]);
-
-		if (!strncmp(file, dirs->v[i], n) && (file[n] == '/' || !file[n]))
-			return true;
-	}
-	return false;
-}
-
-/* The user's files that decided; gx's own are left out. */
-static void list_watched(const struct gx_cache_entry *entry, struct gx_strv *out)
-{
-	GX_AUTO(strv) struct gx_strv ours = GX_STRV_INIT;
-
-	list_ours(&ours);
-	for (size_t i = 0; i < entry->nfacts; i++) {
-		const struct gx_fact *fact = &entry->facts[i];
-
-		switch (fact->type) {
-		case GX_FACT_FILE:
-		case GX_FACT_ABSENT:
-		case GX_FACT_DIR:
-		case GX_FACT_EXISTS:
-		case GX_FACT_LINK:
-			if (!is_below(&ours, fact->name))
-				gx_strv_push(out, fact->name);
-			break;
-		default:
-			break;
-		}
-	}
-	gx_strv_sort(out);
-	gx_strv_uniq(out);
-}
-
 /* --- formats ------------------------------------------------------------------------------------ */
 
 static void put_single(const char *text, const char *quote)
@@ -177,17 +121,22 @@ static void print_posix(const struct gx_cache_entry *entry)
 	fputs(gx_buf_str(&text), stdout);
 }
 
-static void print_direnv(const struct gx_cache_entry *entry)
+static void print_watched(const struct gx_strv *files)
+{
+	for (size_t i = 0; i < files->n; i++) {
+		fputs("watch_file ", stdout);
+		put_single(files->v[i], NULL);
+		putchar('\n');
+	}
+}
+
+static void print_direnv(const struct env_args *args, const struct gx_cache_entry *entry)
 {
 	GX_AUTO(strv) struct gx_strv watched = GX_STRV_INIT;
 
 	print_posix(entry);
-	list_watched(entry, &watched);
-	for (size_t i = 0; i < watched.n; i++) {
-		fputs("watch_file ", stdout);
-		put_single(watched.v[i], NULL);
-		putchar('\n');
-	}
+	gx_env_watch(entry, args->found, &watched);
+	print_watched(&watched);
 }
 
 static void print_fish(const struct gx_cache_entry *entry)
@@ -238,7 +187,7 @@ static struct gx_json *change_to_json(const struct gx_env_change *c)
 	return object;
 }
 
-static void print_json(const struct gx_cache_entry *entry)
+static void print_json(const struct env_args *args, const struct gx_cache_entry *entry)
 {
 	GX_AUTO(json) struct gx_json *root = gx_json_object();
 	GX_AUTO(strv) struct gx_strv watched = GX_STRV_INIT;
@@ -247,7 +196,7 @@ static void print_json(const struct gx_cache_entry *entry)
 
 	for (size_t i = 0; i < entry->nenv; i++)
 		gx_json_set(variables, entry->env[i].name, change_to_json(&entry->env[i]));
-	list_watched(entry, &watched);
+	gx_env_watch(entry, args->found, &watched);
 	gx_json_set_str(root, "profile", entry->profile);
 	gx_json_set(root, "variables", variables);
 	gx_json_set(root, "watch", gx_json_strings(watched.v, watched.n));
@@ -260,13 +209,24 @@ static void print(const struct env_args *args, const struct gx_cache_entry *entr
 	if (!strcmp(args->format, "fish"))
 		print_fish(entry);
 	else if (!strcmp(args->format, "json"))
-		print_json(entry);
+		print_json(args, entry);
 	else if (!strcmp(args->format, "dotenv"))
 		print_dotenv(entry);
 	else if (!strcmp(args->format, "direnv"))
-		print_direnv(entry);
+		print_direnv(args, entry);
 	else
 		print_posix(entry);
+}
+
+/* direnv asks again when one of these files changes. */
+static void print_failed(const struct env_args *args)
+{
+	GX_AUTO(strv) struct gx_strv watched = GX_STRV_INIT;
+
+	if (strcmp(args->format, "direnv"))
+		return;
+	gx_env_watch_failed(&args->shell, args->found, &watched);
+	print_watched(&watched);
 }
 
 static int run(struct env_args *args, struct gx_err *err)
@@ -278,7 +238,11 @@ static int run(struct env_args *args, struct gx_err *err)
 	gx_shell_args_finish(&args->shell);
 	if (args->shell.profile && args->shell.ninputs)
 		return gx_fail(err, GX_EUSAGE, "--profile says all: no packages can be added");
+	if (!args->shell.ninputs && !args->shell.profile)
+		args->found = gx_discover_find(".");
 	r = gx_entry_get(&args->shell, &store, &entry, err);
+	if (r < 0)
+		print_failed(args);
 	if (r)
 		return r < 0 ? -1 : 0;
 	gx_cache_add_env(entry, GX_ENV_SET, "GX_ENVIRONMENT", entry->profile, NULL);
@@ -293,10 +257,11 @@ static int run(struct env_args *args, struct gx_err *err)
 
 int gx_cmd_env(const struct gx_command *cmd, int argc, char **argv, struct gx_err *err)
 {
-	struct env_args args = { GX_SHELL_ARGS_INIT, "bash" };
+	struct env_args args = { GX_SHELL_ARGS_INIT, "bash", NULL };
 	int r = gx_opts_parse(gx_opts_env, argc, argv, on_option, &args, NULL, err);
 
 	r = r ? gx_command_stop(cmd, r) : run(&args, err);
 	gx_shell_args_clear(&args.shell);
+	free(args.found);
 	return r;
 }

@@ -226,7 +226,8 @@ int gx_inputs_realise(struct gx_store *store, struct gx_inputs *inputs,
 	if (inputs->build.mode == GX_BUILD_NORMAL) {
 		if (gx_build_plan(store, targets, &inputs->build, &plan, err) < 0)
 			return -1;
-		tell_plan(&plan, inputs->dry_run);
+		if (inputs->dry_run || !inputs->build.no_build)
+			tell_plan(&plan, inputs->dry_run);
 	}
 	if (inputs->dry_run) {
 		gx_strv_append(outputs, &plan.outputs);

@@ -74,6 +74,22 @@ run gx allow
 run gx env
 is "$status" 0 "then it is used"
 
+# What is not realised is not made.
+cat >"$scratch/real.scm" <<'END'
+(use-modules (gnu packages) (guix profiles))
+(specifications->manifest '("hello"))
+END
+for format in bash json; do
+	run gx env --no-build --format=$format -m "$scratch/real.scm"
+	is "$status" 3 "--no-build: status 3 for what is not realised, as $format"
+	is "$out" "" "and nothing on the standard output"
+done
+like "$err" "have to be realised" "which is said"
+run gx env --no-build --format=direnv -m "$scratch/real.scm"
+like "$out" "^watch_file '$scratch/real.scm'\$" "direnv is told what to watch all the same"
+run gx env --no-build -m manifest.scm
+is "$status" 0 "and 0 for what is"
+
 # Inside a shell the store is visible: no launcher is needed.
 run gx shell --no-setup -m manifest.scm -- "$GX" env -m "$project/manifest.scm"
 like "$out" "^export PATH=\"$profile/bin" "inside a shell PATH names the profile"

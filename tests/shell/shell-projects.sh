@@ -121,4 +121,70 @@ if command -v fish >/dev/null; then
 else
 	skip fish "fish is not installed"
 fi
+
+# --- direnv, with the function that the README gives ------------------------------------------
+
+if ! command -v direnv >/dev/null; then
+	[ "${CI:-}" = true ] && ok "direnv is installed" false
+	skip direnv "direnv is not installed"
+	done_testing
+fi
+mkdir -p "$HOME/.config/direnv" "$scratch/bin"
+ln -s "$GX" "$scratch/bin/gx"
+PATH=$scratch/bin:$PATH
+sed -n '/^    use_gx() {/,/^    }/s/^    //p' "$GX_TOP_SRCDIR/README.md" >"$HOME/.config/direnv/direnvrc"
+is "$(grep -c . "$HOME/.config/direnv/direnvrc")" 5 "the README has a function of five lines for direnv"
+printf '%s\n' "PS1='hostile> '" 'eval "$(direnv hook bash)"' >"$HOME/.bashrc"
+printf '%s\n' "PS1='hostile> '" 'eval "$(direnv hook zsh)"' >"$HOME/.zshrc"
+printf '%s\n' 'set -g fish_greeting' "function fish_prompt; echo -n 'hostile> '; end" \
+	'direnv hook fish | source' >"$HOME/.config/fish/config.fish"
+# with_direnv SHELL STATUS
+with_direnv() {
+	echo ';; never evaluated here' >"$project/manifest.scm"
+	remember_project || exit 1
+	echo 'use gx' >"$project/.envrc"
+	direnv deny "$project/.envrc" 2>/dev/null
+	cat >"$scratch/conversation" <<END
+? hostile>
+> cd '$project/sub'
+ok direnv asks first :: is blocked
+? hostile>
+> direnv allow ..
+ok then gx does :: not allowed yet
+? hostile>
+> gx allow
+ok gx allow is noticed :: direnv: loading
+? hostile>
+> ruby "two words" && echo "1=""\$SSL_CERT_FILE \$GX_PROJECT"
+ok the environment is there, programs as launchers :: ^fake ruby two words
+ok with its variables :: ^1=.*etc/ssl/ca.crt $project
+> bundle fail || echo "2=""$2"
+ok and statuses :: ^2=7
+? hostile>
+> cd '$scratch/elsewhere'
+? direnv: unloading
+? hostile>
+> echo "3=""\$SSL_CERT_FILE"; ruby gone
+ok it goes when the directory is left :: ^3=/host/cert
+ok and its programs :: [Nn]ot found|Unknown command
+? hostile>
+> printf ')' >>'$project/manifest.scm'; cd '$project'
+ok a manifest that changed must be allowed again :: manifest.scm changed since
+? hostile>
+> echo 'use gx -m manifest.scm' >.envrc; direnv allow && touch -d 2001-01-02 .envrc
+ok one that is named is evaluated, and mistakes in it are told :: manifest.scm:[0-9]+
+? hostile>
+# (direnv looks at whole seconds of a file's time, so a change here makes it quite another)
+> touch -d 2001-01-03 manifest.scm
+ok direnv waits for them to be mended :: loading
+? hostile>
+> exit 6
+end 6 the shell's status
+END
+	converse "$1 with direnv" "$1" <"$scratch/conversation"
+	gx deny "$project" 2>/dev/null
+}
+with_direnv bash '$?'
+if command -v zsh >/dev/null; then with_direnv zsh '$?'; else skip zsh "zsh is not installed"; fi
+if command -v fish >/dev/null; then with_direnv fish '$status'; else skip fish "fish is not installed"; fi
 done_testing
