@@ -9,7 +9,7 @@
 	{ 'p', "profile", "FILE", "use the profile FILE instead of your own" }
 #define ROW_COLLISIONS \
 	{ GX_PACKAGE_ALLOW_COLLISIONS, "allow-collisions", NULL, \
-	  "let packages that collide be in one profile: the first has precedence" }
+	  "let packages that collide be in one profile: the one installed last has precedence" }
 #define ROW_KEEP \
 	{ GX_PACKAGE_KEEP, "do-not-upgrade", "REGEXP", "leave the packages that match as they are" }
 #define ROW_JSON { GX_PACKAGE_JSON, "json", NULL, "print JSON" }

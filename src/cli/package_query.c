@@ -327,6 +327,9 @@ static int print_search_paths(const struct query *q, struct gx_err *err)
 		else
 			gx_shell_format(change, 1, !strcmp(kind, "exact"), &text);
 	}
+	if (gx_store_is_elsewhere(q->store) && !gx_shell_sees_store(gx_store_root(q->store)))
+		gx_warn("what is in these directories can only be used where /gnu/store is shown: "
+			"see gx shell -p, gx env -p");
 	fputs(gx_buf_str(&text), stdout);
 	return 0;
 }

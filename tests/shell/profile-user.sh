@@ -53,6 +53,49 @@ user package -d
 user gc
 ok "launchers of a profile that is gone go too" test ! -e "$PATH_OF_PROFILE"
 
+# --- root's own store at /gnu/store ----------------------------------------------------------------------
+# On a root that mirrors the machine's, with a /gnu and a /var of its own.
+cat >"$scratch/own-root" <<'END'
+root=$1; shift
+mount -t tmpfs none "$root" || exit 77
+mkdir -p "$root/old" "$root/gnu" "$root/var/tmp"
+for entry in /*; do
+	name=${entry#/}
+	if [ "$name" = gnu ] || [ "$name" = var ]; then continue
+	elif [ -L "$entry" ]; then cp -P "$entry" "$root/$name"
+	elif [ -d "$entry" ]; then mkdir "$root/$name" && mount --rbind "$entry" "$root/$name"
+	fi
+done
+here=$PWD
+cd "$root" && pivot_root . old && umount -l old && cd "$here" || exit 77
+exec "$@"
+END
+cat >"$scratch/session" <<'END'
+HOME=$1/root-home
+export HOME
+mkdir "$HOME"
+"$GX" install -q -L "$2" apple pear || exit
+readlink "$HOME/.guix-profile"
+readlink "$HOME/.guix-profile" | xargs readlink
+readlink /var/guix/profiles/per-user/root/guix-profile-1-link | sed 's|/[a-z0-9]*-profile$||'
+GUIX_PROFILE=$HOME/.guix-profile
+. "$GUIX_PROFILE/etc/profile"
+command -v apple
+apple
+END
+if [ "$(id -u)" -eq 0 ]; then
+	mkdir "$scratch/root"
+	run unshare -m sh "$scratch/own-root" "$scratch/root" sh "$scratch/session" "$scratch" "$modules"
+	is "$out" "/var/guix/profiles/per-user/root/guix-profile
+guix-profile-1-link
+/gnu/store
+$scratch/root-home/.guix-profile/bin/apple
+apple 1.0" "root's profile is laid out as Guix's, and etc/profile makes its programs runnable"
+	[ "$status" -eq 0 ] || printf '%s\n' "$err" | sed 's/^/# /'
+else
+	skip "root's own profile" "this needs root"
+fi
+
 # --- what is not ours ------------------------------------------------------------------------------------
 package -i apple
 rm "$HOME/.guix-profile"
