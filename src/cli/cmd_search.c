@@ -68,7 +68,7 @@ static void print(const struct hit *hits, size_t n, bool json)
 			gx_json_add(array, gx_record_json(hits[i].record, hits[i].relevance));
 			continue;
 		}
-		printf("%s%s", i ? "\n" : "", hits[i].record->text);
+		printf("%s%.*s", i ? "\n" : "", (int)hits[i].record->len, hits[i].record->text);
 		if (hits[i].relevance)
 			printf("relevance: %d\n", hits[i].relevance);
 	}

@@ -20,12 +20,9 @@ static const char *const names[GX_FIELDS] = {
 
 void gx_index_clear(struct gx_index *index)
 {
-	for (size_t i = 0; i < index->n; i++) {
-		for (size_t f = 0; f < GX_FIELDS; f++)
-			free(index->v[i].field[f]);
-		free(index->v[i].text);
-	}
 	free(index->v);
+	free(index->text);
+	free(index->fields);
 	*index = (struct gx_index)GX_INDEX_INIT;
 }
 
@@ -45,58 +42,62 @@ static size_t field_of(const char *line, const char **value)
 	return GX_FIELDS;
 }
 
-static void finish(struct gx_index *index, struct gx_buf *fields, struct gx_buf *text)
+static struct gx_record *new_record(struct gx_index *index, const char *text)
 {
 	struct gx_record *record;
 
-	if (fields[GX_FIELD_NAME].len) {
-		index->v = gx_reallocarray(index->v, index->n + 1, sizeof *index->v);
-		record = &index->v[index->n++];
-		for (size_t f = 0; f < GX_FIELDS; f++)
-			record->field[f] = gx_strdup(gx_buf_str(&fields[f]));
-		record->text = gx_strdup(gx_buf_str(text));
+	if (index->n == index->cap) {
+		index->cap = index->cap ? index->cap * 2 : 64;
+		index->v = gx_reallocarray(index->v, index->cap, sizeof *index->v);
 	}
+	record = &index->v[index->n++];
+	*record = (struct gx_record){ .text = text };
 	for (size_t f = 0; f < GX_FIELDS; f++)
-		gx_buf_reset(&fields[f]);
-	gx_buf_reset(text);
+		record->field[f] = "";
+	return record;
 }
 
-/* One line; *CURRENT is the field that "+ " continues. */
-static void add_line(const char *line, size_t len, size_t *current, struct gx_buf *fields,
-		     struct gx_buf *text)
+/* Put "+ MORE", LEN bytes, behind a value that ends at *END, over what was between them. */
+static void continue_value(char **end, const char *line, size_t len)
 {
-	GX_AUTO(free) char *copy = gx_strndup(line, len);
-	const char *value = NULL;
+	size_t skip = line[1] == ' ' ? 2 : 1;
 
-	if (copy[0] == '+' && *current < GX_FIELDS) {
-		gx_buf_addf(&fields[*current], " %s", copy + 1 + (copy[1] == ' '));
-	} else {
-		*current = field_of(copy, &value);
-		if (*current == GX_FIELDS)
-			return;
-		gx_buf_reset(&fields[*current]);
-		gx_buf_adds(&fields[*current], value);
-	}
-	gx_buf_adds(text, copy);
-	gx_buf_addc(text, '\n');
+	**end = ' ';
+	memmove(*end + 1, line + skip, len - skip + 1);
+	*end += 1 + len - skip;
 }
 
 void gx_index_parse(const char *text, struct gx_index *out)
 {
-	struct gx_buf fields[GX_FIELDS] = { 0 };
-	GX_AUTO(buf) struct gx_buf record = GX_BUF_INIT;
-	size_t current = GX_FIELDS;
+	struct gx_record *record = NULL;
+	size_t current = GX_FIELDS, len;
+	char *end = NULL;
 
-	for (size_t len; *text; text += len + (text[len] == '\n')) {
-		len = strcspn(text, "\n");
-		if (len)
-			add_line(text, len, &current, fields, &record);
-		else
-			finish(out, fields, &record);
+	out->text = gx_strdup(text);
+	out->fields = gx_strdup(text);
+	for (char *line = out->fields; *line; line += len + 1) {
+		const char *value = NULL;
+		size_t at = (size_t)(line - out->fields);
+		bool last;
+
+		len = strcspn(line, "\n");
+		last = !line[len];
+		line[len] = '\0';
+		if (!len) {
+			record = NULL;
+		} else if (line[0] == '+' && record && current < GX_FIELDS) {
+			continue_value(&end, line, len);
+			record->len = at + len + 1 - (size_t)(record->text - out->text);
+		} else if ((current = field_of(line, &value)) < GX_FIELDS) {
+			if (!record)
+				record = new_record(out, out->text + at);
+			record->field[current] = value;
+			end = line + len;
+			record->len = at + len + 1 - (size_t)(record->text - out->text);
+		}
+		if (last)
+			break;
 	}
-	finish(out, fields, &record);
-	for (size_t f = 0; f < GX_FIELDS; f++)
-		gx_buf_clear(&fields[f]);
 }
 
 static bool hits(const regex_t *word, const char *text)

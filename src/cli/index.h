@@ -17,15 +17,19 @@ enum gx_field {
 	GX_FIELDS,
 };
 
+/* Everything is borrowed from the index: thousands of packages cost no thousands of strings. */
 struct gx_record {
-	char *field[GX_FIELDS];		/* continued lines joined; "" when there is none */
-	char *text;			/* as recutils: lines, without an empty one at the end */
+	const char *field[GX_FIELDS];	/* continued lines joined; "" when there is none */
+	const char *text;		/* as recutils: LEN bytes, whole lines */
+	size_t len;
 };
 struct gx_index {
 	struct gx_record *v;
-	size_t n;
+	size_t n, cap;
+	char *text;			/* as it was given */
+	char *fields;			/* the same, cut into fields */
 };
-#define GX_INDEX_INIT { NULL, 0 }
+#define GX_INDEX_INIT { NULL, 0, 0, NULL, NULL }
 void gx_index_clear(struct gx_index *index);
 #define gx_cleanup_index gx_index_clear
 
@@ -33,7 +37,8 @@ void gx_index_clear(struct gx_index *index);
  * SPECS, NAME or NAME@VERSION each, it need have no others: making all takes longer. */
 int gx_index_open(struct gx_store *store, struct gx_inputs *inputs, const struct gx_strv *specs,
 		  struct gx_index *out, struct gx_err *err);
-/* The records of TEXT, in their order; anything that is no field is left out. */
+/* The records of TEXT, in their order, into the empty index OUT; lines after a record's fields
+ * that are none themselves are left out. */
 void gx_index_parse(const char *text, struct gx_index *out);
 /* How well RECORD fits the N regular expressions: 0 if one does not match at all. */
 struct re_pattern_buffer;	/* regex_t */
