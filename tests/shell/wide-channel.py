@@ -80,7 +80,7 @@ def give_forms(module, dice):
     """Give each of MODULE's packages a form and a parent to inherit from."""
     for position, p in enumerate(module.packages):
         p.form = FORMS[(p.number * 7 + module.number * 3) % len(FORMS)]
-        if p.form.unusual and module.number % 10:
+        if module.number % p.form.every:
             p.form = FORMS[1]
         p.name, p.version = f"w{p.number}", f"{1 + p.number % 9}.{p.number % 7}.{p.number % 3}"
         before = [q for q in module.packages[:position] if q.can_be_parent]

@@ -8,7 +8,7 @@ class Form:
     takes_inputs = True
     parent_ok = True            # others may inherit from it
     input_ok = True
-    unusual = False             # found in few modules
+    every = 1                   # one in how many modules has such forms
 
     def settle(self, p):
         """Decide what depends on the parent."""
@@ -81,6 +81,7 @@ class Private(Form):
 
 
 class Superseded(Form):
+    every = 4
     inherits, takes_inputs, parent_ok, input_ok = True, False, False, False
 
     def settle(self, p):
@@ -124,6 +125,8 @@ class LetCommit(Form):
 
 
 class LocalMacro(Form):
+    every = 4
+
     def text(self, p):
         p.module.helper("""(define-syntax-rule (define-tool variable tool-name tool-version needed ...)
   (define-public variable
@@ -143,6 +146,7 @@ class LocalMacro(Form):
 
 class NumberedMacro(Form):
     """The macro makes the variable's name, which stands nowhere."""
+    every = 4
 
     def text(self, p):
         p.module.helper("""(define-syntax define-numbered
@@ -169,6 +173,8 @@ class NumberedMacro(Form):
 
 
 class TableMacro(Form):
+    every = 4
+
     def text(self, p):
         p.module.helper("""(define-syntax define-table
   (syntax-rules ()
@@ -192,6 +198,7 @@ class TableMacro(Form):
 
 class SharedMacro(Form):
     """A macro of (wide support)."""
+    every = 4
 
     def text(self, p):
         return (f'(define-shared-package {p.variable} ({p.version.replace(".", " ")})\n'
@@ -239,7 +246,7 @@ class Matched(Form):
 
 
 class Record(Form):
-    unusual = True
+    every = 10
 
     def text(self, p):
         p.module.helper("""(define-record-type <release>
@@ -265,6 +272,8 @@ class HeaderExport(Form):
 
 
 class Values(Form):
+    every = 4
+
     def text(self, p):
         p.module.late.append(p.variable)
         return (f"(define-values ({p.variable} unused-{p.number})\n  (values\n   "
@@ -272,7 +281,7 @@ class Values(Form):
 
 
 class Begin(Form):
-    unusual = True
+    every = 10
 
     def text(self, p):
         return (f'(begin\n  (define note-{p.number} "{p.version}")\n  (define-public {p.variable}\n    '
@@ -280,7 +289,7 @@ class Begin(Form):
 
 
 class CondExpand(Form):
-    unusual = True
+    every = 10
 
     def text(self, p):
         return (f"(cond-expand\n  (guile-3\n   (define-public {p.variable}\n     "
@@ -298,7 +307,7 @@ class Replaced(Form):
 class Assigned(Form):
     """What is defined first is replaced by an assignment."""
     parent_ok = False
-    unusual = True
+    every = 10
 
     def text(self, p):
         return (public(p, package(p, version='"0"')) +
@@ -309,7 +318,7 @@ class Assigned(Form):
 class RunTime(Form):
     """Defined and exported by a procedure call: no form defines it."""
     parent_ok = input_ok = False
-    unusual = True
+    every = 10
 
     def text(self, p):
         return (f"(for-each\n (lambda (variable)\n   (module-define! (current-module) variable\n     "
@@ -363,7 +372,7 @@ class OldLabels(Form):
 
 
 class EvalWhen(Form):
-    unusual = True
+    every = 10
 
     def text(self, p):
         p.module.helper("""(eval-when (expand load eval)
@@ -381,7 +390,7 @@ class EvalWhen(Form):
 
 class Included(Form):
     """The form stands in another file."""
-    unusual = True
+    every = 10
 
     def text(self, p):
         p.module.included.append((f"{p.module.path}-{p.number}.inc", public(p, package(p)) + "\n"))
@@ -403,6 +412,8 @@ class Flavoured(Form):
 
 
 class Alias(Form):
+    every = 4
+
     def text(self, p):
         return (public(p, package(p)) + f"\n\n(define-public {p.variable}-alias {p.variable})\n"
                 f"(define-deprecated/public-alias {p.variable}-older {p.variable})")
