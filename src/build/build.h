@@ -34,6 +34,7 @@ enum gx_build_event_kind {
 	GX_BUILD_WAITING,	/* another process builds it: we wait for its lock */
 	GX_BUILD_SUCCEEDED,	/* its outputs are valid now */
 	GX_BUILD_FAILED,	/* status, text: the message for people */
+	GX_BUILD_TICK,		/* some time has passed, a second at most (only with opts.ticks) */
 };
 
 struct gx_build_event {		/* everything borrowed for the duration of the call */
@@ -77,6 +78,7 @@ struct gx_build_opts {
 	bool keep_failed;	/* -K: keep the build tree (and differing outputs of a check) */
 	bool no_build;		/* fail with GX_ENOTREALISED when something would be built or
 				 * downloaded */
+	bool ticks;		/* send GX_BUILD_TICK, so that a clock may be shown */
 	gx_build_event_fn *event;	/* may be NULL */
 	void *payload;
 };
@@ -169,7 +171,7 @@ int gx_build_builtin_main(int argc, char **argv, const struct gx_builtin *more, 
 
 /* --- words ---------------------------------------------------------------------------------- */
 
-/* Turns events into one progress line on a terminal, plain lines elsewhere (util/progress.h).
+/* Turns events into progress in the form that util/progress.h has for this process.
  * Give gx_build_reporter_event as opts.event and the reporter as opts.payload.  LOGS: show
  * builders' output as it comes. */
 struct gx_progress;

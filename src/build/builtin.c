@@ -96,5 +96,5 @@ int gx_build_builtin_main(int argc, char **argv, const struct gx_builtin *more, 
 	fprintf(stderr, "%s\n", argc == 2 ? gx_err_text(&err) : "two words are expected");
 	if (err.hint)
 		fprintf(stderr, "hint: %s\n", err.hint);
-	return 1;
+	return err.code == GX_EHASH ? GX_BUILTIN_WRONG_HASH : 1;
 }

@@ -11,6 +11,9 @@
 #define GX_BUILTIN_HINTS "/tmp/" GX_BUILTIN_HINTS_NAME
 #define GX_BUILTIN_HINTS_NAME "hosts"
 
+/* The exit status when what came has another hash than was declared. */
+#define GX_BUILTIN_WRONG_HASH 102
+
 int gx_builtin_unpack(const struct gx_drv *drv, const char *output, struct gx_err *err);
 
 #endif

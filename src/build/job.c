@@ -438,17 +438,33 @@ static int fail_builtin(struct gx_build_job *job, struct gx_err *err)
 	hint = strstr(tail.data, "\nhint: ");
 	if (hint)
 		*hint = 0;
-	gx_fail(err, job->node->download ? GX_ENET : GX_EBUILD, "%s", tail.data);
+	gx_fail(err, job->status == GX_BUILTIN_WRONG_HASH ? GX_EHASH :
+		job->node->download ? GX_ENET : GX_EBUILD, "%s", tail.data);
 	return hint ? gx_err_hint(err, "%s", hint + strlen("\nhint: ")) : -1;
+}
+
+/* The phase that the build system's last words name; yours, or NULL. */
+static char *failed_phase(const char *log)
+{
+	static const char before[] = "phase `", after[] = "' failed after";
+	const char *end = strstr(log, after), *start = end;
+
+	while (start && start > log && strncmp(start, before, strlen(before)))
+		start--;
+	return start && start < end && !strncmp(start, before, strlen(before))
+		? gx_strndup(start + strlen(before), (size_t)(end - start) - strlen(before)) : NULL;
 }
 
 static int fail_status(struct gx_build_job *job, struct gx_err *err)
 {
 	GX_AUTO(buf) struct gx_buf tail = GX_BUF_INIT;
+	GX_AUTO(free) char *phase = NULL;
 	const char *what = job->node->download ? "download" : "build";
 
 	gx_build_log_tail(job->log, 12, "  | ", &tail);
-	if (is_builtin(job->node->drv) && job->status == 1 && !job->ended_by && tail.len)
+	phase = failed_phase(gx_buf_str(&tail));
+	if (is_builtin(job->node->drv) && !job->ended_by && tail.len &&
+	    (job->status == 1 || job->status == GX_BUILTIN_WRONG_HASH))
 		return fail_builtin(job, err);
 	if (job->ended_by)
 		gx_fail(err, GX_EBUILD, "%s", job->ended_by);
@@ -458,13 +474,16 @@ static int fail_status(struct gx_build_job *job, struct gx_err *err)
 			strsignal(job->status - 128));
 	else
 		gx_fail(err, job->node->download ? GX_ENET : GX_EBUILD,
-			"the %s failed with status %d", what, job->status);
+			"the %s failed with status %d%s%s%s", what, job->status,
+			phase ? ", in phase '" : "", phase ? phase : "", phase ? "'" : "");
 	if (err && tail.len) {
 		GX_AUTO(free) char *head = gx_strdup(gx_err_text(err));
 
 		gx_fail(err, err->code, "%s; its last words were:\n%s", head, gx_buf_str(&tail));
 	}
-	return gx_err_hint(err, "the whole log: gx build --log-file %s", job->node->path);
+	return gx_err_hint(err, "the whole log: gx build --log-file %s%s", job->node->path,
+			   job->opts->keep_failed ? "" : "\n-K (--keep-failed) keeps the tree that "
+			   "it was built in");
 }
 
 int gx_build_job_built(struct gx_build_job *job, struct gx_err *err)

@@ -21,7 +21,7 @@ libgx_build_a_SOURCES = \
 	src/build/sandbox.c src/build/sandbox.h \
 	src/build/output.c src/build/output.h \
 	src/build/compare.c \
-	src/build/report.c \
+	src/build/report.c src/build/plan_words.c \
 	src/build/log.c src/build/log.h \
 	src/build/builtin.c src/build/builtin.h \
 	src/build/unpack.c

@@ -345,7 +345,9 @@ static int timeout_ms(const struct run *run)
 		return 200;
 	if (run->waiting)
 		return 50;
-	return run->opts.timeout || run->opts.max_silent ? 500 : -1;
+	if (run->opts.timeout || run->opts.max_silent)
+		return 500;
+	return run->opts.ticks ? 1000 : -1;
 }
 
 static int loop(struct run *run, struct gx_err *err)
@@ -375,6 +377,9 @@ static int loop(struct run *run, struct gx_err *err)
 				check_time(run, run->jobs[i], now);
 		if (run->waiting)
 			retry_locked(run);
+		if (run->opts.ticks && run->opts.event)
+			run->opts.event(run->opts.payload,
+					&(struct gx_build_event){ .kind = GX_BUILD_TICK });
 	}
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From the words of a command line to realised outputs. */
 #include "cli/inputs.h"
+#include "cli/blame.h"
 #include "cli/channels.h"
 #include "cli/source.h"
 #include "util/progress.h"
@@ -206,6 +207,7 @@ static int build(struct gx_store *store, struct gx_inputs *inputs,
 		progress = gx_progress_new(2);
 		reporter = gx_build_reporter_new(progress, gx_log_level() == GX_LOG_VERBOSE);
 		opts.event = gx_build_reporter_event;
+		opts.ticks = true;
 		opts.payload = reporter;
 	}
 	r = gx_build_run(store, targets, &opts, result, err);
@@ -214,6 +216,14 @@ static int build(struct gx_store *store, struct gx_inputs *inputs,
 	if (progress)
 		gx_progress_free(progress);
 	return r;
+}
+
+static void tell_kept(const struct gx_build_result *result)
+{
+	for (size_t i = 0; i < result->nfailures; i++)
+		if (result->failures[i].kept)
+			gx_say("the build tree of %s is kept: %s", result->failures[i].drv,
+			       result->failures[i].kept);
 }
 
 int gx_inputs_realise(struct gx_store *store, struct gx_inputs *inputs,
@@ -233,8 +243,11 @@ int gx_inputs_realise(struct gx_store *store, struct gx_inputs *inputs,
 		gx_strv_append(outputs, &plan.outputs);
 		return 1;
 	}
-	if (build(store, inputs, targets, &result, err) < 0)
+	if (build(store, inputs, targets, &result, err) < 0) {
+		gx_blame_hash(&inputs->request, err);
+		tell_kept(&result);
 		return -1;
+	}
 	gx_strv_append(outputs, &result.outputs);
 	return 0;
 }

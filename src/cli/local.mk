@@ -17,6 +17,7 @@ gx_engine_SOURCES = \
 	src/cli/opts.c src/cli/opts.h \
 	src/cli/inputs.c src/cli/inputs.h \
 	src/cli/source.c src/cli/source.h \
+	src/cli/blame.c src/cli/blame.h \
 	src/cli/transform.c src/cli/transform.h \
 	src/cli/shell_args.c src/cli/shell_args.h \
 	src/cli/remember.c src/cli/remember.h \

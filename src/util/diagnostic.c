@@ -84,6 +84,26 @@ static void add_related(struct gx_buf *out, const struct gx_place *place)
 	add_excerpt(out, place);
 }
 
+/* Call FN for each line of HINT, which may be NULL. */
+static void each_hint(const char *hint, struct gx_buf *out,
+		      void (*fn)(struct gx_buf *out, const char *line, size_t len))
+{
+	while (hint && *hint) {
+		size_t len = strcspn(hint, "\n");
+
+		fn(out, hint, len);
+		hint += len + (hint[len] == '\n');
+	}
+}
+
+static void add_hint(struct gx_buf *out, const char *line, size_t len)
+{
+	bool colour = gx_log_colour();
+
+	gx_buf_addf(out, "%shint:%s %.*s\n", colour ? "\033[36m" : "", colour ? "\033[0m" : "",
+		    (int)len, line);
+}
+
 static void format_text(const struct gx_err *err, const char *severity, struct gx_buf *out)
 {
 	const char *start = !gx_log_colour() ? "" : *severity == 'e' ? "\033[31m" : "\033[35m";
@@ -94,8 +114,7 @@ static void format_text(const struct gx_err *err, const char *severity, struct g
 	gx_buf_addf(out, "%s\n", gx_err_text(err));
 	add_excerpt(out, &err->place);
 	add_related(out, &err->related);
-	if (err->hint)
-		gx_buf_addf(out, "%shint:%s %s\n", *start ? "\033[36m" : "", stop, err->hint);
+	each_hint(err->hint, out, add_hint);
 }
 
 char *gx_diagnostic_summary(const struct gx_err *err)
@@ -147,6 +166,13 @@ static void add_json_related(struct gx_buf *out, const struct gx_place *place)
 	gx_buf_addc(out, ']');
 }
 
+static void add_json_hint(struct gx_buf *out, const char *line, size_t len)
+{
+	if (out->data[out->len - 1] != '[')
+		gx_buf_addc(out, ',');
+	gx_utf8_add_json(out, line, len);
+}
+
 static void format_json(const struct gx_err *err, const char *severity, struct gx_buf *out)
 {
 	gx_buf_addc(out, '{');
@@ -155,8 +181,7 @@ static void format_json(const struct gx_err *err, const char *severity, struct g
 	add_member(out, "message", gx_err_text(err));
 	add_json_place(out, &err->place);
 	gx_buf_adds(out, ",\"hints\":[");
-	if (err->hint)
-		gx_utf8_add_json(out, err->hint, strlen(err->hint));
+	each_hint(err->hint, out, add_json_hint);
 	gx_buf_addc(out, ']');
 	add_json_related(out, &err->related);
 	gx_buf_adds(out, "}\n");

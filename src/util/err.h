@@ -34,7 +34,7 @@ struct gx_err {
 	enum gx_err_code code;
 	int sys_errno;
 	char *msg;
-	char *hint;	/* what to do next, or NULL */
+	char *hint;	/* what to do next, one thing a line, or NULL */
 	char *kind;	/* a stable word for scripts (doc/diagnostics.md), or NULL: that of CODE */
 	struct gx_place place, related;
 };
@@ -54,7 +54,7 @@ int gx_fail_errno(struct gx_err *err, const char *fmt, ...)
 /* Put "text: " before the message of ERR; returns -1. */
 int gx_err_prefix(struct gx_err *err, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-/* Say what the user can do about it; replaces an earlier hint; returns -1. */
+/* Say what the user can do about it, one thing a line; replaces an earlier hint; returns -1. */
 int gx_err_hint(struct gx_err *err, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 /* The fault is in FILE at LINE and COLUMN (0: unknown); returns -1.  The excerpt is made when

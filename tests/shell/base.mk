@@ -5,11 +5,11 @@ BASE_TESTS = \
 	tests/shell/base-programs.sh \
 	tests/shell/base-libraries.sh \
 	tests/shell/base-transform.sh \
+	tests/shell/base-failures.sh \
 	tests/shell/base-host.sh \
 	tests/shell/base-example.sh \
 	tests/shell/base-fhs.sh \
 	tests/shell/base-nesting.sh \
-	tests/shell/pack-service.sh
 	tests/shell/pack-service.sh \
 	tests/shell/pack-article.sh \
 	tests/shell/pack-moved.sh

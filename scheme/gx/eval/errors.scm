@@ -48,7 +48,7 @@
   (let* ((names (nearby (symbol->string name) (exported-names module)))
          (position (and form (locate-identifier name form))))
     (form-fields "no-export" (format #f "~a exports no '~a'" module name) form
-                 #:places (if position (list position) '())
+                 #:places (if position (list position) (locate form #f))
                  #:names names #:hint (did-you-mean names))))
 
 (define (describe-missing-module name form)
