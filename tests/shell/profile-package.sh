@@ -204,6 +204,14 @@ echo '(@ (toys packages) plum-1.0)' >package.scm
 package -p other -f package.scm -r pear
 is "$(gx package -p other -I | cut -f1)" plum "-f what a file gives"
 
+# Options of an upgrade are remembered too.
+toy plum 1.5 bin/plum
+package -p other -u --with-source="plum=$modules/plum-1.5.tar"
+like "$err" 'upgrade +plum 1.0 -> 1.5' "an upgrade takes options"
+unlike "$err" 'no effect' "which have their effect"
+package -p other -u
+like "$err" 'nothing to be done' "and are applied again by the next one"
+
 # What the channels say of installed packages when they are upgraded.
 package -p mine -S 2
 toy quince 1.0 bin/quince

@@ -343,9 +343,14 @@ commit with --with-commit.")))))
   (->bool (assq 'tunable? (package-properties package))))
 
 (define (note-transformations package options)
-  "Return PACKAGE with the property that tells its OPTIONS."
+  "Return PACKAGE with the property that tells its OPTIONS, after those that
+changed it before."
   (package/inherit* package
-                    `((transformations . ,options)
+                    `((transformations
+                       . ,(append (or (assq-ref (package-properties package)
+                                                'transformations)
+                                      '())
+                                  options))
                       ,@(alist-delete 'transformations
                                       (package-properties package)))))
 

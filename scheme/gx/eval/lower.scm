@@ -12,7 +12,6 @@
             input->objects
             unused-transformations
             request-transformation
-            request-transformations
             lower-profile
             lower-object
             object-outputs

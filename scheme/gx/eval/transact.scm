@@ -178,13 +178,18 @@ installed."
         (and (any (lambda (regexp) (regexp-exec regexp name)) wanted)
              (not (any (lambda (regexp) (regexp-exec regexp name)) kept)))))))
 
+(define (entry-transformation entry)
+  "Return the procedure that changes a package as that of ENTRY was changed."
+  (match (assq-ref (field manifest-entry-properties entry) 'transformations)
+    ((? pair? options)
+     ((core (guix transformations) options->transformation) options))
+    (_ identity)))
+
 (define (candidate entry request)
   "Return the entry that could take ENTRY's place, or #f if its package is gone."
   (let ((name (field manifest-entry-name entry))
-        (options (append (or (assq-ref (field manifest-entry-properties entry)
-                                       'transformations)
-                             '())
-                         (request-transformations request))))
+        (again (entry-transformation entry))
+        (change (request-transformation request)))
     (match ((core (gnu packages) find-best-packages-by-name) name #f)
       (()
        (engine-result
@@ -194,10 +199,7 @@ package any more" name)))
       ((best . _)
        (let ((package (or ((core (guix packages) package-superseded) best) best)))
          ((core (guix profiles) package->manifest-entry)
-          (if (null? options)
-              package
-              (((core (guix transformations) options->transformation) options)
-               package))
+          (change (again package))
           (field manifest-entry-output entry)))))))
 
 (define (entry-path store entry system)
