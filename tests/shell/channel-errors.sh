@@ -77,6 +77,14 @@ wrong asker asker.scm:14:43 'unknown package hello-nope' "an unknown package"
 wrong call call.scm:10:14 'expected a string, not 2' "a wrong argument"
 wrong importer unbound.scm:15:16 'string-apend: unbound variable' "a module that needs a wrong one"
 
+run gx time-machine -C channels.scm -- build -n unbound
+is "$status" 1 "a package by name whose module is wrong"
+like "$err" "error: channel bad@$commit: src/my/unbound.scm:15:16: string-apend: unbound variable" "is told at the cause"
+run gx time-machine -C channels.scm -- build -n paren
+like "$err" "error: channel bad@$commit: src/my/paren.scm:7:1: .*never closed" "for modules that cannot be read as well"
+run gx time-machine -C channels.scm -- build -n nobodys
+like "$err" "error: unknown package nobodys" "and one that nobody has is unknown"
+
 echo "(use-modules (my good)) (packages->manifest (list good))" >manifest.scm
 run gx build -n -m manifest.scm
 is "$status" 0 "what is right is not hindered by its neighbours"

@@ -10,6 +10,7 @@
   #:use-module (ice-9 regex)
   #:use-module (srfi srfi-1)
   #:export (describe-condition
+            unknown-package
             internal-file?))
 
 ;;; Commentary:
@@ -74,6 +75,13 @@ PREDICATE, and returns #f for others."
   (accessor '(gnu packages) 'unknown-package-error? 'unknown-package-error-versions))
 (define unknown-candidates
   (accessor '(gnu packages) 'unknown-package-error? 'unknown-package-error-candidates))
+
+(define (unknown-package exception)
+  "Return the name of the package that EXCEPTION says is unknown in any version, or
+#f."
+  (and (exception? exception)
+       (null? (or (unknown-versions exception) '()))
+       (unknown-name exception)))
 
 (define (locate-specification name version form)
   "Return the position of a literal in FORM's text that asks for NAME@VERSION."

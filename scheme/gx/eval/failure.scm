@@ -5,6 +5,7 @@
   #:use-module (gx eval load)
   #:use-module (gx eval mistake)
   #:use-module (ice-9 match)
+  #:use-module ((srfi srfi-1) #:select (any))
   #:use-module ((system vm vm) #:select (call-with-stack-overflow-handler))
   #:re-export (user-error)
   #:export (call-with-failure))
@@ -54,8 +55,19 @@ there are several, or #f."
 ;; How deep a module that fails may be in others that only import it.
 (define %replays 3)
 
+(define (files-at-fault exception file depth)
+  "Return the files of modules to look at for the cause of EXCEPTION: FILE, which was
+being loaded, unless it is #f, else those that should have a package that is unknown.
+DEPTH tells how many are being looked at."
+  (cond ((>= depth %replays) '())
+        (file (list file))
+        ((> depth 0) '())
+        (else (or (false-if-exception
+                   ((@ (gx eval suspects) suspect-files) exception))
+                  '()))))
+
 (define (replay file depth backtrace?)
-  "Evaluate FILE, a module whose loading failed, form by form as the user's own
+  "Evaluate FILE, a module whose loading may have failed, form by form as the user's own
 files are, so that the form that fails is known; return the fields that describe
 that, #f if nothing fails."
   (let ((result #f))
@@ -87,6 +99,7 @@ describe it.  DEPTH tells how many modules are being replayed."
       (lambda (k exception form stack file)
         ;; The end of the stack is left without unwinding.
         (set-current-module module)
-        (failure (or (and file (< depth %replays)
-                          (replay file (1+ depth) backtrace?))
+        (failure (or (any (lambda (file)
+                            (replay file (1+ depth) backtrace?))
+                          (files-at-fault exception file depth))
                      (describe exception form stack backtrace?)))))))
