@@ -3,6 +3,7 @@
  * written so that it reads the same. */
 #include "channel/channel.h"
 #include "fuzz.h"
+#include "util/excerpt.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -42,6 +43,40 @@ static void check_sources(const char *text, size_t size)
 			abort();
 }
 
+/* As an evaluation answers with them. */
+static void check_data(const char *text, size_t size)
+{
+	GX_AUTO(channels) struct gx_channels list = GX_CHANNELS_INIT;
+
+	if (gx_channels_parse_data(text, size, &list, NULL) < 0)
+		return;
+	for (size_t i = 0; i < list.n; i++) {
+		GX_AUTO(channels) struct gx_channels again = GX_CHANNELS_INIT;
+		GX_AUTO(buf) struct gx_buf out = GX_BUF_INIT;
+
+		gx_channel_format_data(&list.v[i], &out);
+		if (gx_channels_parse_data(out.data, out.len, &again, NULL) < 0 || again.n != 1 ||
+		    !gx_channel_equal(&again.v[0], &list.v[i]))
+			abort();
+	}
+}
+
+/* Wherever a fault is, it can be shown. */
+static void check_place(const char *data, size_t size)
+{
+	GX_AUTO(free) char *text = gx_strndup(data, size);
+	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
+	GX_AUTO(excerpt) struct gx_excerpt excerpt = { GX_BUF_INIT, 0, 0, 0 };
+	GX_AUTO(channel_meta) struct gx_channel_meta meta = GX_CHANNEL_META_INIT;
+
+	if (gx_channel_meta_parse(text, strlen(text), &meta, &err) == 0)
+		return;
+	gx_sexp_locate(&err, "text", text);
+	if (err.place.file && (!err.place.line || !err.place.column))
+		abort();
+	gx_excerpt_read(&err.place, &excerpt);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *text = (const char *)data;
@@ -58,6 +93,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		    again.n != list.n)
 			abort();
 	}
+	check_data(text, size);
+	check_place(text, size);
 	gx_channel_meta_parse(text, size, &meta, NULL);
 	if (meta.directory && !strncmp(meta.directory, "../", 3))
 		abort();
