@@ -166,4 +166,59 @@ if command -v fish >/dev/null; then
 else
 	skip fish "fish is not installed"
 fi
+
+# A container has a terminal of the host, and processes of its own.
+if unshare -Um true 2>/dev/null && [ -x /usr/bin/python3 ] && [ -d /lib64 ]; then
+	cp "$scratch/sleeper" .
+	cat >"$scratch/conversation" <<END
+? bash-
+> echo "1=""\$\$"
+ok processes are numbered anew :: ^1=[2-9]\$
+> /usr/bin/python3 sleeper
+? ^sleeping
+^C
+? interrupted
+? bash-
+> /usr/bin/python3 sleeper
+? ^sleeping
+^Z
+ok Ctrl-C and Ctrl-Z work :: Stopped
+? bash-
+> fg
+? ^continued
+^C
+ok and fg :: interrupted\$
+? bash-
+size 44 99
+> /usr/bin/stty size
+ok the window's size is followed :: ^44 99
+no nothing is amiss with the terminal :: no job control|cannot set terminal
+> exit 3
+end 3 the status is the shell's
+END
+	converse "a container" "$GX" shell -C --no-setup --expose=/usr --expose=/bin \
+		--expose=/lib --expose=/lib64 -m manifest.scm -- /bin/bash --norc --noprofile -i \
+		<"$scratch/conversation"
+else
+	skip "a container" "no user namespaces, or a host of another kind"
+fi
+# Stopping and going on with gx itself, from the shell around it.
+cat >"$scratch/conversation" <<END
+? bash-
+> '$GX' shell --no-setup -m manifest.scm -- '$scratch/sleeper'
+? ^sleeping
+^Z
+ok a command in an environment is stopped :: Stopped
+? bash-
+> fg
+? ^continued
+^C
+ok and goes on :: interrupted\$
+? bash-
+> '$GX' shell --no-setup -m manifest.scm -- sh -c 'exit 9' || echo "1=""\$?"
+ok its status is what the shell around it gets :: ^1=9
+> exit
+end 0 that shell goes on as before
+END
+converse "around gx" bash --norc --noprofile -i <"$scratch/conversation"
 done_testing
