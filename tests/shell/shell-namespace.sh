@@ -84,7 +84,12 @@ if [ "$(id -u)" -eq 0 ]; then
 	is "$out" 1 "root: the mount is there"
 	ok "and in the shell's own namespace only" sh -c '! grep -q " /gnu/store " /proc/mounts'
 else
-	skip "without /gnu on the machine" "this needs root"
+	# in a namespace of ours, with the rights that this takes given up again
+	run unshare -Um --map-current-user --keep-caps sh "$scratch/without-gnu" "$scratch/root" \
+		setpriv --inh-caps=-all --ambient-caps=-all "$GX" shell --no-setup -m manifest.scm \
+		-- sh -c "$check" "$scratch/writable"
+	shown "an ordinary user without /gnu on the machine" || printf '%s\n' "$err" | sed 's/^/# /'
+	skip "root without /gnu on the machine" "this needs root"
 fi
 
 # Nested: the store is visible already.
@@ -93,10 +98,11 @@ run "$GX" shell --no-setup -m manifest.scm -- "$GX" shell --no-setup -m "$projec
 is "$out" 1 "a shell inside does not mount again"
 
 # A kernel that says no.  (The limit is of the namespace made for this test.)
-if unshare -Ur sh -c 'echo 0 >/proc/sys/user/max_user_namespaces' 2>/dev/null; then
+limited() { unshare -U --map-current-user --keep-caps sh -c "$@"; }
+if limited 'echo 0 >/proc/sys/user/max_user_namespaces' 2>/dev/null; then
 	# shellcheck disable=SC2016
-	run unshare -Ur sh -c 'echo 0 >/proc/sys/user/max_user_namespaces
-		exec setpriv --bounding-set=-all --inh-caps=-all "$@"' sh \
+	run limited 'echo 0 >/proc/sys/user/max_user_namespaces
+		exec setpriv --bounding-set=-all --inh-caps=-all --ambient-caps=-all "$@"' sh \
 		"$GX" shell --no-setup -m manifest.scm -- true
 	is "$status" 1 "where namespaces are forbidden entering fails"
 	like "$err" "user.max_user_namespaces is 0" "naming the knob"
