@@ -15,19 +15,12 @@
 
 /* --- containers ---------------------------------------------------------------------------- */
 
-/* Show DIR, which is made if need be, in the container; what is in the user's home is in that
- * of the user inside. */
+/* Show DIR, which is made if need be, in the container. */
 static int share(struct gx_container *c, const char *dir, struct gx_err *err)
 {
-	const char *home = getenv("HOME");
-	size_t n = home ? strlen(home) : 0;
-
 	if (gx_mkdirs(dir, 0755, err) < 0)
 		return -1;
-	if (c->user && n && !strncmp(dir, home, n) && dir[n] == '/')
-		gx_strv_pushf(&c->shares, "%s=/home/%s%s", dir, c->user, dir + n);
-	else
-		gx_strv_pushf(&c->shares, "%s=%s", dir, dir);
+	gx_strv_pushf(&c->shares, "%s=%s", dir, dir);
 	return 0;
 }
 

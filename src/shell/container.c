@@ -34,6 +34,15 @@ void gx_container_clear(struct gx_container *c)
 	free(c->user);
 }
 
+char *gx_container_inside(const struct gx_container *c, const char *home, const char *path)
+{
+	size_t n = home ? strlen(home) : 0;
+
+	if (c->user && n > 1 && !strncmp(path, home, n) && (path[n] == '/' || !path[n]))
+		return gx_asprintf("/home/%s%s", c->user, path + n);
+	return gx_strdup(path);
+}
+
 /* --- namespaces -------------------------------------------------------------------------------- */
 
 static int write_map(const char *file, unsigned id)
@@ -154,6 +163,7 @@ static void name_user(struct gx_root *root)
 	struct passwd *pw = getpwuid(geteuid());
 	const char *home = getenv("HOME");
 
+	root->host_home = gx_strdup(home ? home : "");
 	root->user = gx_strdup(root->c->user ? root->c->user : pw ? pw->pw_name : "user");
 	root->home = root->c->user ? gx_asprintf("/home/%s", root->c->user)
 				   : gx_strdup(home && *home == '/' && home[1] ? home : "/home/user");
@@ -184,7 +194,8 @@ static void tell_who_and_where(const struct gx_root *root)
 int gx_container_enter(const struct gx_container *container, const char *store_root,
 		       const char *profile, struct gx_err *err)
 {
-	struct gx_root root = { container, store_root, profile, NULL, NULL, NULL, err };
+	struct gx_root root = {
+		.c = container, .store_root = store_root, .profile = profile, .err = err };
 	pid_t child;
 
 	name_user(&root);

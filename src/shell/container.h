@@ -18,7 +18,8 @@ struct gx_container {
 	bool nest;			/* gx can be used inside: … */
 	struct gx_strv gx;		/* … "HOST=INSIDE" that it needs, read-only, … */
 	char *library_path;		/* … and where its libraries are inside */
-	char *user;			/* be called so, with /home/USER; NULL: as outside */
+	char *user;			/* be called so, with /home/USER, which stands for
+					 * the home outside in what is shared; NULL: as outside */
 };
 void gx_container_clear(struct gx_container *container);
 
@@ -26,6 +27,10 @@ void gx_container_clear(struct gx_container *container);
 #define GX_CONTAINER_BIN "/run/gx/bin"
 /* Let gx be used inside; its store's directories are for the caller to share. */
 void gx_container_add_gx(struct gx_container *container);
+
+/* What PATH, of a host on which the user's home is HOME, is called inside; yours. */
+char *gx_container_inside(const struct gx_container *container, const char *home,
+			  const char *path);
 
 /* Enter it.  Returns 0 in a process inside that is to execute the command, without privileges;
  * the calling process waits for that one and exits with its status.  -1: nothing was entered.

@@ -54,8 +54,9 @@ int gx_root_show_spec(struct gx_root *root, const char *spec, bool read_only)
 {
 	const char *equal = strchr(spec, '=');
 	GX_AUTO(free) char *host = gx_strndup(spec, (size_t)(equal - spec));
+	GX_AUTO(free) char *inside = gx_container_inside(root->c, root->host_home, equal + 1);
 
-	return gx_root_show(root, host, equal + 1, read_only);
+	return gx_root_show(root, host, inside, read_only);
 }
 
 static int tmpfs(struct gx_root *root, const char *path, const char *options)
@@ -199,6 +200,8 @@ static int make_etc(struct gx_root *root)
 static int show_shared(struct gx_root *root)
 {
 	GX_AUTO(free) char *rc = gx_shell_rc_file("");
+	GX_AUTO(free) char *cwd = root->cwd ? gx_container_inside(root->c, root->host_home, root->cwd)
+					    : NULL;
 
 	/* what interactive shells and hooks read */
 	if (gx_root_show(root, rc, rc, true) < 0)
@@ -209,7 +212,7 @@ static int show_shared(struct gx_root *root)
 	for (size_t i = 0; i < root->c->shares.n; i++)
 		if (gx_root_show_spec(root, root->c->shares.v[i], false) < 0)
 			return -1;
-	return root->cwd ? gx_root_show(root, root->cwd, root->cwd, false) : 0;
+	return cwd ? gx_root_show(root, root->cwd, cwd, false) : 0;
 }
 
 /* /bin/sh, if the environment has one. */
@@ -258,11 +261,14 @@ static int turn(struct gx_root *root)
 /* Let go of the host's root. */
 static int finish(struct gx_root *root)
 {
+	GX_AUTO(free) char *start = root->cwd ? gx_container_inside(root->c, root->host_home, root->cwd)
+					      : gx_strdup(root->home);
+
 	if (umount2(GX_OLD, MNT_DETACH) < 0 || rmdir(GX_OLD) < 0)
 		return gx_root_failed(root, "let go of the host's root");
 	if (!root->c->writable_root && make_read_only("/", false) < 0)
 		return gx_root_failed(root, "make the root read-only");
-	if (chdir(root->cwd ? root->cwd : root->home) < 0)
+	if (chdir(start) < 0)
 		return gx_root_failed(root, "enter the directory");
 	return 0;
 }

@@ -15,8 +15,9 @@ struct gx_root {
 	const char *store_root;
 	const char *profile;
 	char *home;		/* inside */
+	char *host_home;
 	char *user;
-	char *cwd;		/* or NULL: not shared */
+	char *cwd;		/* outside; or NULL: not shared */
 	struct gx_err *err;	/* set by every function here that returns -1 */
 };
 

@@ -391,13 +391,27 @@ static void forget_time_machine(void)
 	unsetenv("GX_CHANNELS_UNAUTHENTICATED");
 }
 
+/* The project may have another name in a container; its names live as long as the process. */
+static int get_inside_container(struct gx_shell_plan *plan, struct gx_err *err)
+{
+	const char *old = getenv("HOME");
+	GX_AUTO(free) char *home = gx_strdup(old ? old : "");
+
+	plan->pure = true;
+	if (gx_container_enter(plan->container, plan->store_root, plan->profile, err) < 0)
+		return -1;
+	if (plan->project)
+		plan->project = gx_container_inside(plan->container, home, plan->project);
+	if (plan->setup)
+		plan->setup = gx_container_inside(plan->container, home, plan->setup);
+	return 0;
+}
+
 /* Get to where the store is visible: a container, a namespace, or right here. */
 static int get_inside(struct gx_shell_plan *plan, struct gx_err *err)
 {
-	if (plan->container) {
-		plan->pure = true;
-		return gx_container_enter(plan->container, plan->store_root, plan->profile, err);
-	}
+	if (plan->container)
+		return get_inside_container(plan, err);
 	if (gx_shell_sees_store(plan->store_root))
 		return 0;
 	return gx_shell_show_store(plan->store_root, err);

@@ -71,6 +71,16 @@ is "$out" "/home/jane jane
 jane
 fake ruby x
 $profile" "-u, -S and -P"
+mkdir -p "$HOME/proj" "$HOME/lent"
+cp manifest.scm "$HOME/proj"
+echo lent >"$HOME/lent/file"
+# shellcheck disable=SC2016
+(cd "$HOME/proj" && gx shell -C -u jane --no-setup --share="$HOME/lent" --expose=/usr --expose=/bin \
+	--expose=/lib --expose=/lib64 -m "$project/manifest.scm" -- /bin/sh -c \
+	'pwd; /bin/cat ~/lent/file; test -e "$1" || echo unseen' sh "$HOME") >"$scratch/said" 2>&1
+is "$(cat "$scratch/said")" "/home/jane/proj
+lent
+unseen" "with -u what is below the home outside is below that inside"
 contain --writable-root -- /bin/sh -c ': >/x && echo written'
 is "$out" written "--writable-root"
 contain -N -- /bin/sh -c '/usr/bin/readlink /proc/self/ns/net'
