@@ -25,7 +25,7 @@ void gx_boot_environment(void)
 	setenv("GUILE_SYSTEM_COMPILED_PATH", GX_GUILE_CCACHE_DIR, 1);
 	setenv("GUILE_AUTO_COMPILE", "0", 1);
 	/* One large heap from the start: an evaluation ends before most of it is garbage. */
-	setenv("GC_INITIAL_HEAP_SIZE", "128M", 1);
+	setenv("GC_INITIAL_HEAP_SIZE", "192M", 1);
 	/* Text is UTF-8, whatever the host's locale says. */
 	if (!setlocale(LC_ALL, "C.UTF-8"))
 		setlocale(LC_CTYPE, "C.utf8");
