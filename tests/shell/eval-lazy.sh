@@ -45,6 +45,9 @@ is "$(heard '(@ (t heard) two)')" "21" "one name evaluates its form and what tha
 is "$(heard '(begin (@ (t heard) three) (@ (t heard) three))')" "31other" \
 	"and each form once, through modules that import each other"
 
+is "$(heard "(write (list ((@ (t circle-b) value-of-a)) (@ (t circle-a) made-with-b)))")" "(a (define-with-b 1))" \
+	"macros come through such circles from either side"
+
 # An error is one each time, and leaves the rest as it was.
 is "$(heard "(let ((try (lambda (name) (catch #t (lambda () (module-ref (resolve-interface '(t broken)) name))
                                           (lambda (key . _) key)))))

@@ -72,5 +72,7 @@
                           m)))
 (probe (module-filename (resolve-module '(t cycle-a))))
 (probe (@ (t effects-by-macro) log))
+(probe (@ (t circle-a) made-with-b))
+(probe ((@ (t circle-b) value-of-a)))
 (define (probe-end) 'end)
 (probe (probe-end))

@@ -215,18 +215,22 @@ it does something else as well."
   (unless (or (hashq-ref %finished lazy)
               (hashq-ref %finishing lazy)
               (eq? 'eager (lazy-state lazy)))
-    (let ((reason (dynamic-wind
-                    (lambda () (hashq-set! %finishing lazy #t))
-                    (lambda ()
-                      (call-in-form (lazy-head-form lazy)
-                        (lambda () (finish! lazy))))
-                    (lambda () (hashq-remove! %finishing lazy)))))
-      (cond (reason (load-eagerly! lazy reason))
-            (else
-             (unless (lazy-complete? lazy)
-               (declare-missing! lazy)
-               (set-lazy-complete?! lazy #t))
-             (hashq-set! %finished lazy #t))))))
+    (call-when-sure
+     (lambda ()
+       (dynamic-wind
+         (lambda () (hashq-set! %finishing lazy #t))
+         (lambda ()
+           (call-in-form (lazy-head-form lazy)
+             (lambda () (finish! lazy))))
+         (lambda () (hashq-remove! %finishing lazy))))
+     (lambda (reason sure?)
+       (cond ((not reason)
+              (unless (lazy-complete? lazy)
+                (declare-missing! lazy)
+                (set-lazy-complete?! lazy #t))
+              (hashq-set! %finished lazy #t))
+             ;; Otherwise a module of the same circle is to be known first.
+             (sure? (load-eagerly! lazy reason)))))))
 
 (define %reasons (make-hash-table))
 

@@ -24,6 +24,7 @@
             find-import
             import-provider
             cached-provider
+            call-when-sure
             exported-names
             interface-names
             names-seen))
@@ -252,16 +253,31 @@ earlier one replaces it."
   (call-with-values (lambda () (find-import lazy name))
     (lambda (provider _) provider)))
 
+;; Set when a module was asked that is just being looked at, and may export more.
+(define %unsure? #f)
+
+(define (call-when-sure thunk proc)
+  "Call PROC with the value of THUNK and whether that is certain to stay so."
+  (let ((before %unsure?))
+    (set! %unsure? #f)
+    (let* ((value (thunk))
+           (sure? (not %unsure?)))
+      (set! %unsure? (or before %unsure?))
+      (proc value sure?))))
+
 (define (cached-provider lazy name)
   "Like 'import-provider', remembered.  What an ordinary module that is still being
 loaded lacks it may have later."
   (match (hashq-get-handle (lazy-providers lazy) name)
     ((_ . provider) provider)
     (#f
-     (let ((provider (import-provider lazy name)))
-       (when (or provider (null? (@@ (guile) autoloads-in-progress)))
-         (hashq-set! (lazy-providers lazy) name provider))
-       provider))))
+     (call-when-sure
+      (lambda () (import-provider lazy name))
+      (lambda (provider sure?)
+        (when (and sure?
+                   (or provider (null? (@@ (guile) autoloads-in-progress))))
+          (hashq-set! (lazy-providers lazy) name provider))
+        provider)))))
 
 (define (lookup-import lazy name)
   "Return the variable NAME that LAZY imports, or #f."
@@ -296,9 +312,13 @@ loaded lacks it may have later."
   (open! lazy)
   (unless (or (known-export? lazy name) (lazy-complete? lazy))
     ((%complete!) lazy))
-  (if (eq? 'eager (lazy-state lazy))
-      (module-variable (lazy-interface lazy) name)
-      (known-export? lazy name)))
+  (cond ((eq? 'eager (lazy-state lazy))
+         (module-variable (lazy-interface lazy) name))
+        ((known-export? lazy name) #t)
+        (else
+         (unless (lazy-complete? lazy)
+           (set! %unsure? #t))
+         #f)))
 
 (define (lookup-export lazy name)
   "Return the variable that LAZY exports as NAME, or #f."

@@ -1,0 +1,6 @@
+(define-module (t circle-a)
+  #:use-module (t definers)
+  #:use-module (t circle-b)
+  #:export (made-with-b))
+(define-with-b made-with-b 1)
+(define-public a-value 'a)

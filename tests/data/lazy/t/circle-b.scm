@@ -1,0 +1,5 @@
+(define-module (t circle-b)
+  #:use-module (t definers)
+  #:use-module (t circle-a))
+(define-definer define-with-b)
+(define-public (value-of-a) a-value)
