@@ -57,6 +57,18 @@ is "$(heard "(let ((try (lambda (name) (catch #t (lambda () (module-ref (resolve
 like "$(heard "(write (module-map (lambda (name _) name) (resolve-interface '(t broken))))")" \
 	"failed to load 't/broken.scm'" "who wants all names of a broken module is told"
 
+# It does not matter what is asked for first.
+cat > "$scratch/ch/t/renames.scm" <<'END'
+(define-module (t renames) #:use-module ((t unusual) #:renamer (symbol-prefix-proc 'u/)))
+(define-public through (list u/odd))
+END
+cat > "$scratch/ch/t/unusual.scm" <<'END'
+(define-module (t unusual) #:duplicates (last))
+(define-public odd 'odd)
+END
+is "$(heard "(write (@ (t renames) through))")" "(odd)" "names of a module loaded whole are renamed before it is loaded"
+is "$(heard "(write (@ (t exports-values) one))")" 1 "what only expansion shows to be defined is found first"
+
 # What is only looked up is what the evaluation depends on.
 trace() { "$eval" --channel="$scratch/ch" --trace -c "$1" 2>&1 >/dev/null | grep -o 'ch/t/.*scm' | sort; }
 is "$(trace "(@ (t shapes) unit)")" "ch/t/shapes.scm" "a module that is used is a dependency"

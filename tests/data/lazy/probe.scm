@@ -72,6 +72,8 @@
                           m)))
 (probe (module-filename (resolve-module '(t cycle-a))))
 (probe (@ (t effects-by-macro) log))
+(probe (@ (t exports-values) one))
+(probe (force (@ (t exports-values) sum)))
 (probe (@ (t circle-a) made-with-b))
 (probe ((@ (t circle-b) value-of-a)))
 (define (probe-end) 'end)

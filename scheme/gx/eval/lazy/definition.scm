@@ -186,14 +186,12 @@ not written as expected."
          (name (and (eq? name symbol) name)))
        (import-select import)))
 
-(define (visible-names import)
-  "Return the names that IMPORT gives, before they are renamed."
+(define (visible-names import exported-names)
+  "Return the names that IMPORT gives, before they are renamed; EXPORTED-NAMES
+returns all that a lazy module exports."
   (if (import-select import)
       (map (match-lambda ((_ . seen) seen) (name name)) (import-select import))
-      (append-map (lambda (names)
-                    (hash-map->list (lambda (name _) name) names))
-                  (list (lazy-exports (import-lazy import))
-                        (lazy-re-exports (import-lazy import))))))
+      (exported-names (import-lazy import))))
 
 (define (import-seen import original)
   "Return what IMPORT calls ORIGINAL, a name of the module it is from: a list of
@@ -213,13 +211,13 @@ none, one or more."
                           select)))
         (else (list (rename original)))))
 
-(define (import-original import symbol)
+(define (import-original import symbol exported-names)
   "Return the name, in the lazy module that IMPORT is from, of what IMPORT calls
-SYMBOL, or #f."
+SYMBOL, or #f; see above for EXPORTED-NAMES."
   (let* ((seen (cond ((import-prefix import)
                       => (lambda (prefix) (unprefixed symbol prefix)))
                      ((import-renamer import)
-                      (renamed import (visible-names import) symbol))
+                      (renamed import (visible-names import exported-names) symbol))
                      (else symbol)))
          (original (and seen
                         (cond ((import-autoload import)

@@ -183,15 +183,24 @@ kept by ourselves, and expanding them costs more than many a definition."
                    (cons name names)))
              '() (module-obarray (lazy-module lazy))))
 
+(define (forget-variables! lazy names)
+  "Take from LAZY's module the variables NAMES, which expansion made to hide macros
+of these names and which have no value yet."
+  (for-each (lambda (name)
+              (hashq-remove! (module-obarray (lazy-module lazy)) name))
+            names))
+
 (define (expand-other! lazy form)
   "Expand FORM of LAZY, the use of a macro, to learn what it defines; return #f if
 it does something else as well."
   (and (macro-form? lazy form)
        (let ((before (macro-names lazy)))
          (expand-form! form)
-         (add-names! form (append (defined-names (form-code form))
-                                  (lset-difference eq? (macro-names lazy) before)))
-         (only-defines? (form-code form)))))
+         (let* ((defined (defined-names (form-code form)))
+                (made (lset-difference eq? (macro-names lazy) before)))
+           (forget-variables! lazy (lset-intersection eq? made defined))
+           (add-names! form (lset-union eq? defined made))
+           (only-defines? (form-code form))))))
 
 (define (finish! lazy)
   "Learn what is left to know of LAZY; return why it must be loaded eagerly, or
@@ -230,7 +239,8 @@ it does something else as well."
                 (set-lazy-complete?! lazy #t))
               (hashq-set! %finished lazy #t))
              ;; Otherwise a module of the same circle is to be known first.
-             (sure? (load-eagerly! lazy reason)))))))
+             ((or sure? (zero? (hash-count (const #t) %finishing)))
+              (load-eagerly! lazy reason)))))))
 
 (define %reasons (make-hash-table))
 

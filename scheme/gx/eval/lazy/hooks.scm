@@ -76,7 +76,7 @@
   "Return an interface that shows what IMPORT takes of LAZY, as it calls it."
   (let ((interface (make-module)))
     (define (look-up name)
-      (let ((original (import-original import name)))
+      (let ((original (import-original import name exported-names)))
         (and original (lookup-export lazy original))))
     (set-module-kind! interface 'custom-interface)
     (set-module-name! interface (lazy-name lazy))

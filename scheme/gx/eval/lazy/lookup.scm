@@ -212,16 +212,13 @@ another form is expanded, only if NAME may be a macro."
      (let ((interface (import-interface import name)))
        (and interface (module-variable interface name))))
     (target
-     ;; Which name a renamer makes NAME of is told by trying them all.
-     (when (import-renamer import)
-       (exported-names target))
-     (let ((original (import-original import name)))
-       (and original
-            (exports? target original)
-            ;; It may have turned out to be eager.
-            (if (eq? target (import-target import))
-                (cons target original)
-                (find-provider import name)))))))
+     (let* ((original (import-original import name exported-names))
+            (exported? (and original (exports? target original))))
+       (cond ((not (eq? target (import-target import)))
+              ;; It has turned out to be eager.
+              (find-provider import name))
+             (exported? (cons target original))
+             (else #f))))))
 
 (define (same-provider? a b)
   "Say whether A and B provide the same."
@@ -285,17 +282,24 @@ loaded lacks it may have later."
     ((from . original) (lookup-export from original))
     (variable variable)))
 
+(define (lookup-complete lazy name)
+  "Return the variable NAME that LAZY defines, or #f, after learning what its forms
+define if NAME is not known."
+  (or (lookup-own lazy name)
+      (and (not (lazy-complete? lazy))
+           (begin
+             ((%complete!) lazy)
+             (if (eq? 'eager (lazy-state lazy))
+                 (module-variable (lazy-module lazy) name)
+                 (lookup-own lazy name))))))
+
 (define (lookup lazy name)
   "Return the variable NAME as LAZY's own code sees it, or #f."
   (open! lazy)
-  (cond ((eq? 'eager (lazy-state lazy))
-         (module-variable (lazy-module lazy) name))
-        ((lookup-own lazy name) => identity)
-        ((lookup-import lazy name) => identity)
-        (else
-         (unless (lazy-complete? lazy)
-           ((%complete!) lazy))
-         (lookup-own lazy name))))
+  (if (eq? 'eager (lazy-state lazy))
+      (module-variable (lazy-module lazy) name)
+      (or (lookup-complete lazy name)
+          (lookup-import lazy name))))
 
 
 ;;;
@@ -326,7 +330,7 @@ loaded lacks it may have later."
         ((eq? 'eager (lazy-state lazy))
          (module-variable (lazy-interface lazy) name))
         ((hashq-ref (lazy-exports lazy) name)
-         => (lambda (internal) (lookup-own lazy internal)))
+         => (lambda (internal) (lookup-complete lazy internal)))
         (else
          (lookup-import lazy (hashq-ref (lazy-re-exports lazy) name)))))
 
@@ -335,7 +339,12 @@ loaded lacks it may have later."
   (open! lazy)
   (unless (lazy-complete? lazy)
     ((%complete!) lazy))
-  (append (keys (lazy-exports lazy)) (keys (lazy-re-exports lazy))))
+  (cond ((eq? 'eager (lazy-state lazy))
+         (keys (module-obarray (lazy-interface lazy))))
+        (else
+         (unless (lazy-complete? lazy)
+           (set! %unsure? #t))
+         (append (keys (lazy-exports lazy)) (keys (lazy-re-exports lazy))))))
 
 (define (keys table)
   "Return the keys of TABLE."

@@ -1,0 +1,5 @@
+(define-module (t exports-values) #:use-module (t macros))
+(define-values (one two) (values 1 2))
+(define-constant twice 'not-the-macro)
+(define-public sum (delay (list one two twice)))
+(export one)
