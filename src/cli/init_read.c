@@ -351,6 +351,7 @@ static const struct {
 	{ "find_package", false }, { "find_library", false }, { "AC_CHECK_LIB", false },
 	{ "AC_SEARCH_LIBS", false }, { "pkg_check_modules", true }, { "pkg_search_module", true },
 	{ "PKG_CHECK_MODULES", true }, { "dependency", true }, { "pkg-config", true },
+	{ "pkg_config", true }, { "have_library", false },	/* of Ruby's mkmf */
 };
 
 static void depend_words(struct gx_project *project, const char *text, const char *file)

@@ -8,12 +8,14 @@ BASE_TESTS = \
 	tests/shell/base-failures.sh \
 	tests/shell/base-host.sh \
 	tests/shell/base-example.sh \
+	tests/shell/first-hour.sh \
 	tests/shell/base-fhs.sh \
 	tests/shell/base-nesting.sh \
 	tests/shell/pack-service.sh \
 	tests/shell/pack-article.sh \
 	tests/shell/pack-moved.sh
 EXTRA_DIST += $(BASE_TESTS) tests/shell/base-lib.sh
+EXTRA_DIST += $(BASE_TESTS) tests/shell/base-lib.sh tests/shell/replay.py examples/first-hour
 TESTS += $(BASE_TESTS)
 # The first one realises what the others use.
 $(filter-out tests/shell/base-realise.log,$(BASE_TESTS:.sh=.log)): tests/shell/base-realise.log

@@ -1,0 +1,8 @@
+#include <stdio.h>
+#include <zlib.h>
+
+int main(void)
+{
+	printf("hello from C with zlib %s\n", zlibVersion());
+	return 0;
+}

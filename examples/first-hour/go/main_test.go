@@ -1,0 +1,9 @@
+package main
+
+import "testing"
+
+func TestTwice(t *testing.T) {
+	if twice(21) != 42 {
+		t.Error("twice 21 is not 42")
+	}
+}

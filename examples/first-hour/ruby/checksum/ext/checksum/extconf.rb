@@ -1,0 +1,4 @@
+require "mkmf"
+
+abort "zlib is missing" unless pkg_config("zlib") && have_header("zlib.h")
+create_makefile("checksum")

@@ -1,0 +1,3 @@
+require "checksum"
+
+puts "hello from Ruby #{RUBY_VERSION} and C: #{Checksum.crc32("hello").to_s(16)}"
