@@ -42,6 +42,7 @@ GX_COMMAND(install);
 GX_COMMAND(remove);
 GX_COMMAND(upgrade);
 GX_COMMAND(repl);
+GX_COMMAND(cache);
 GX_COMMAND(gc);
 GX_COMMAND(size);
 GX_COMMAND(search);

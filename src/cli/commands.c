@@ -109,6 +109,12 @@ const struct gx_command gx_commands[] = {
 	  "find the commit of a channel that broke a project",
 	  "TEST runs in the project's shell: 0 is good, 125 cannot tell, all else is bad.",
 	  gx_opts_bisect, gx_cmd_bisect },
+	{ "cache", "store", "key [OPTION]… | save FILE [OPTION]… | restore FILE",
+	  "carry an environment between machines as one file",
+	  "For the caches of CI systems.  `save' writes what the environment needs to run; `restore'\n"
+	  "takes it in, all or nothing, once its hash was checked, and prints the profile.  `key' prints\n"
+	  "a word that changes whenever the environment does.",
+	  gx_opts_cache, gx_cmd_cache },
 	{ "gc", "store", "[OPTION]… [ITEM…]", "collect garbage, query and check the store",
 	  NULL, gx_opts_gc, gx_cmd_gc },
 	{ "hash", "store", "[OPTION]… FILE…", "print the hash of files or trees",

@@ -37,6 +37,7 @@ gx_engine_SOURCES = \
 	src/cli/cmd_shell.c \
 	src/cli/shell_check.c src/cli/shell_check.h \
 	src/cli/cmd_build.c \
+	src/cli/cmd_cache.c \
 	src/cli/cmd_gc.c \
 	src/cli/cmd_size.c \
 	src/cli/cmd_search.c \

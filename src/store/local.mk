@@ -18,6 +18,7 @@ libgx_store_a_SOURCES = \
 	src/store/scan.c \
 	src/store/register.c \
 	src/store/add.c \
+	src/store/export.c src/store/export.h \
 	src/store/roots.c \
 	src/store/graph.c src/store/graph.h \
 	src/store/gc.c src/store/sweep.c src/store/collection.h \

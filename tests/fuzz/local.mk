@@ -55,3 +55,4 @@ include tests/fuzz/build.mk
 include tests/fuzz/net.mk
 include tests/fuzz/pack.mk
 include tests/fuzz/init.mk
+include tests/fuzz/store.mk

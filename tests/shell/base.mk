@@ -9,6 +9,7 @@ BASE_TESTS = \
 	tests/shell/base-host.sh \
 	tests/shell/base-example.sh \
 	tests/shell/first-hour.sh \
+	tests/shell/ci-action.sh \
 	tests/shell/base-fhs.sh \
 	tests/shell/base-nesting.sh \
 	tests/shell/pack-service.sh \
