@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 Gem::Specification.new do |spec|
   spec.name = "checksum"
   spec.version = "1.0.0"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 require "mkmf"
 
 abort "zlib is missing" unless pkg_config("zlib") && have_header("zlib.h")
