@@ -7,6 +7,7 @@
 #include "cli/from_image.h"
 #include "cli/shell_args.h"
 #include "cli/shell_check.h"
+#include "profile/profile.h"
 #include "shell/shell.h"
 
 #include <stdio.h>
@@ -63,14 +64,62 @@ static void extend_path(struct gx_cache_entry *entry, const char *more)
 	gx_cache_add_env(entry, GX_ENV_PREFIX, "PATH", more, ":");
 }
 
+static bool has_file(struct gx_store *store, const char *profile, const char *name)
+{
+	GX_AUTO(free) char *file = gx_path_join(profile, name), *physical = NULL;
+
+	return gx_profile_resolve(gx_store_dir(store), file, &physical, NULL) == 0;
+}
+
+/* Does something shared bring a /bin/sh? */
+static bool shares_shell(const struct gx_strv *specs)
+{
+	for (size_t i = 0; i < specs->n; i++) {
+		const char *inside = strchr(specs->v[i], '=') + 1;
+
+		if (!strcmp(inside, "/bin") || !strcmp(inside, "/bin/sh"))
+			return true;
+	}
+	return false;
+}
+
+/* An environment without bash gets one that is not in PATH: as /bin/sh, which programs expect
+ * (system()), and for the user.  It comes from where the rest does. */
+static int lend_shell(struct gx_store *store, const struct gx_shell_args *args,
+		      struct gx_strv *profiles, struct gx_container *c, const char *profile,
+		      struct gx_err *err)
+{
+	GX_AUTO(shell_args) struct gx_shell_args more = GX_SHELL_ARGS_INIT;
+	GX_AUTO(cache_entry) struct gx_cache_entry *entry = NULL;
+	GX_AUTO(store) struct gx_store *second = NULL;
+
+	if (has_file(store, profile, "bin/bash") || has_file(store, profile, "bin/sh") ||
+	    shares_shell(&c->shares) || shares_shell(&c->exposes))
+		return 0;
+	for (size_t i = 0; i < args->nwords; i++)
+		gx_shell_args_add(&more, args->words[i].id, args->words[i].value);
+	gx_shell_args_add(&more, GX_OPT_OPERAND, "bash");
+	gx_shell_args_finish(&more);
+	more.container.fhs = c->fhs;
+	if (gx_entry_get(&more, &second, &entry, err) != 0 ||
+	    gx_shell_hold(entry->store_root, entry->store_state, entry->profile, err) < 0)
+		return -1;
+	gx_strv_push(profiles, entry->profile);
+	c->shell = gx_path_join(entry->profile, "bin/bash");
+	return 0;
+}
+
 static int prepare_container(struct gx_store *store, struct gx_shell_args *args,
 			     struct gx_cache_entry *entry, struct gx_err *err)
 {
-	GX_AUTO(strv) struct gx_strv profile = GX_STRV_INIT;
+	GX_AUTO(strv) struct gx_strv profiles = GX_STRV_INIT;
+	GX_AUTO(err) struct gx_err missing = GX_ERR_INIT;
 	struct gx_container *c = &args->container;
 
-	gx_strv_push(&profile, entry->profile);
-	if (!c->nest && gx_store_requisites(store, &profile, &c->items, err) < 0)
+	gx_strv_push(&profiles, entry->profile);
+	if (lend_shell(store, args, &profiles, c, entry->profile, &missing) < 0)
+		gx_warn("the container has no shell: %s", gx_err_text(&missing));
+	if (!c->nest && gx_store_requisites(store, &profiles, &c->items, err) < 0)
 		return -1;
 	if (c->nest && share_gx(store, args, err) < 0)
 		return -1;

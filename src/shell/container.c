@@ -31,6 +31,7 @@ void gx_container_clear(struct gx_container *c)
 	gx_strv_clear(&c->symlinks);
 	gx_strv_clear(&c->gx);
 	free(c->library_path);
+	free(c->shell);
 	free(c->user);
 }
 

@@ -18,6 +18,8 @@ struct gx_container {
 	bool nest;			/* gx can be used inside: … */
 	struct gx_strv gx;		/* … "HOST=INSIDE" that it needs, read-only, … */
 	char *library_path;		/* … and where its libraries are inside */
+	char *shell;			/* a bash for /bin/sh and the user, where the profile has
+					 * none; or NULL */
 	char *user;			/* be called so, with /home/USER, which stands for
 					 * the home outside in what is shared; NULL: as outside */
 };

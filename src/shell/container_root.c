@@ -215,7 +215,7 @@ static int show_shared(struct gx_root *root)
 	return cwd ? gx_root_show(root, root->cwd, cwd, false) : 0;
 }
 
-/* /bin/sh, if the environment has one. */
+/* /bin/sh: the environment's, or the one that was lent. */
 static int link_shell(struct gx_root *root)
 {
 	static const char *const shells[] = { "bin/sh", "bin/bash" };
@@ -226,7 +226,7 @@ static int link_shell(struct gx_root *root)
 		if (gx_exists(file))
 			return gx_root_link(root, file, "/bin/sh");
 	}
-	return 0;
+	return root->c->shell ? gx_root_link(root, root->c->shell, "/bin/sh") : 0;
 }
 
 static int make_links(struct gx_root *root)

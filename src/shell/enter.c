@@ -463,6 +463,8 @@ int gx_shell_enter(const struct gx_shell_plan *plan, struct gx_err *err)
 	if (gx_variables_apply(&p, err) < 0)
 		return -1;
 	bash = find_bash(p.container ? NULL : host_path);
+	if (!bash && p.container && p.container->shell)
+		bash = gx_strdup(p.container->shell);
 	if (!p.argv && choose_shell(&p, shell, bash, err) < 0)
 		return -1;
 	check_setup(&p, bash);

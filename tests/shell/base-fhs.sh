@@ -70,6 +70,15 @@ else
 fi
 run gx shell -q -C bash -- sh -c 'test -e /lib64'
 is "$status" 1 "without -F there is no /lib64, also when the same packages were entered with it"
+# shellcheck disable=SC2016
+run gx shell -q -C coreutils -- /bin/sh -c 'echo "$BASH"; command -v bash || echo no bash'
+is "$out" "/bin/sh
+no bash" "a container without the package has a bash as /bin/sh, which is not in PATH" ||
+	printf '%s\n' "$err" | sed 's/^/# /'
+echo 'hooked() { echo hooked; }' >setup-env.sh
+echo '(use-modules (gnu packages)) (specifications->manifest (list "coreutils"))' >manifest.scm
+run gx shell -q -C -m manifest.scm -- hooked
+is "$out" hooked "and takes it for hooks" || printf '%s\n' "$err" | sed 's/^/# /'
 run gx shell -F bash -- true
 is "$status" 2 "-F needs -C"
 done_testing
