@@ -4,6 +4,7 @@
 #include "build/build.h"
 #include "channel/channel.h"
 #include "cli/command.h"
+#include "cli/complete.h"
 #include "cli/manual.h"
 
 #include <stdio.h>
@@ -63,6 +64,8 @@ int main(int argc, char **argv)
 	/* for the Makefile */
 	if (argc == 3 && !strcmp(argv[1], "--manual"))
 		return gx_manual_print(argv[2]);
+	if (argc > 1 && !strcmp(argv[1], "--complete"))
+		return gx_complete(argc - 2, argv + 2);
 	gx_opts_heed_diagnostics(argc, argv);
 	status = dispatch(argc, argv, &err);
 	if (status < 0) {

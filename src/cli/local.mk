@@ -14,6 +14,7 @@ gx_engine_SOURCES = \
 	src/cli/engine.c src/cli/command.h \
 	src/cli/commands.c \
 	src/cli/manual.c src/cli/manual.h \
+	src/cli/complete.c src/cli/complete.h \
 	src/cli/opts.c src/cli/opts.h \
 	src/cli/inputs.c src/cli/inputs.h \
 	src/cli/source.c src/cli/source.h \

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The manual page and the shells' completions, made from the table of commands. */
+/* The manual page, made from the table of commands. */
 #include "config.h"
 #include "cli/manual.h"
 
 #include "cli/command.h"
+#include "cli/complete.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -22,39 +23,6 @@ static const struct gx_opt *visible(const struct gx_opt *opt)
 	for (const struct gx_opt *opt = visible((cmd)->options); opt->id; opt = visible(opt + 1))
 #define EACH_COMMON(opt) \
 	for (const struct gx_opt *opt = gx_opts_common; opt->id; opt++)
-/* The command's own options, then those of every command. */
-#define EACH_OPTION_OF_ALL(opt, cmd) \
-	for (const struct gx_opt *opt = first_of_all(cmd); opt; opt = next_of_all(opt))
-
-static bool is_common_row(const struct gx_opt *opt)
-{
-	EACH_COMMON(common)
-		if (common == opt)
-			return true;
-	return false;
-}
-
-static const struct gx_opt *next_of_all(const struct gx_opt *opt)
-{
-	bool common = is_common_row(opt++);
-
-	if (common)
-		return opt->id ? opt : NULL;
-	opt = visible(opt);
-	return opt->id ? opt : gx_opts_common;
-}
-
-static const struct gx_opt *first_of_all(const struct gx_command *cmd)
-{
-	const struct gx_opt *opt = visible(cmd->options);
-
-	return opt->id ? opt : gx_opts_common;
-}
-
-static bool takes_file(const struct gx_opt *opt)
-{
-	return opt->arg && (!strcmp(opt->arg, "FILE") || !strcmp(opt->arg, "DIR"));
-}
 
 /* --- the manual page ------------------------------------------------------------------------- */
 
@@ -111,6 +79,59 @@ static void man_command(const struct gx_command *cmd)
 		man_option(opt);
 }
 
+struct term {
+	const char *name;	/* several are separated by ", " */
+	const char *text;
+};
+
+static const struct term variables[] = {
+	{ "GX_STORE_ROOT", "a folder that holds the store, its state and the cache" },
+	{ "GX_OFFLINE", "if set, no channel is fetched from the network, as with --offline" },
+	{ "GX_CHANNELS", "a file of channels to use where no option names one; gx time-machine sets it" },
+	{ "GX_BASE_URL", "where later commits of the base channel are fetched from" },
+	{ "GX_CACHE_URLS", "servers that have files by their hash, asked when all other places fail" },
+	{ "GX_DEBIAN_MIRROR", "where files of Debian's archive are looked for first" },
+	{ "GX_NPM_REGISTRY", "the npm registry, instead of that of npm's configuration" },
+	{ "GX_BACKTRACE", "if set, errors of Scheme code come with a backtrace" },
+	{ "NO_COLOR, CLICOLOR, CLICOLOR_FORCE", "no colours if set; none if 0; colours where there is "
+	  "no terminal, too" },
+	{ "SHELL", "the shell that gx shell starts" },
+	{ "VISUAL, EDITOR", "the editor of gx edit" },
+	{ "XDG_CACHE_HOME, XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_STATE_HOME",
+	  "the parents of the folders below" },
+	{ "http_proxy, https_proxy, no_proxy, SSL_CERT_FILE, SSL_CERT_DIR",
+	  "how servers are reached, and which are trusted" },
+	{ "GX_ENVIRONMENT, GUIX_ENVIRONMENT", "set in a shell: its profile" },
+	{ "GX_PROJECT", "set in a shell: the folder of its manifest" },
+	{ "GX_SHELL_LEVEL", "set in a shell: how many there are around it, itself included" },
+	{ "GX_EXECUTION_ENGINE", "for relocatable packs: how their store is shown" },
+	{ NULL, NULL },
+};
+
+static const struct term files[] = {
+	{ "manifest.scm, guix.scm", "what a project needs, found from any folder below" },
+	{ "setup-env.sh", "beside a manifest: sourced by gx shell" },
+	{ "channels.scm, channels.lock", "beside a manifest: its channels, and their commits" },
+	{ "/gnu/store, /var/guix", "the store and its state, if they can be there" },
+	{ "~/.local/share/gx", "a store of your own, if they cannot" },
+	{ "~/.local/state/gx", "what was pulled and allowed" },
+	{ "~/.config/gx/channels.scm", "your channels where a project has none" },
+	{ "~/.cache/gx", "what can be made again" },
+	{ NULL, NULL },
+};
+
+static void man_terms(const char *heading, const struct term *terms)
+{
+	printf(".SH %s\n", heading);
+	for (; terms->name; terms++) {
+		printf(".TP\n\\fB");
+		put_roff(terms->name);
+		printf("\\fR\n");
+		put_roff(terms->text);
+		printf("\n");
+	}
+}
+
 static void print_man(void)
 {
 	printf(".TH GX 1 \"\" \"gx %s\"\n"
@@ -129,140 +150,17 @@ static void print_man(void)
 	       "namespace of the shell's own, without help from root.  In such a shell programs "
 	       "that change their user (\\fBsudo\\fR, \\fBping\\fR on some systems) do not work, and "
 	       "rootless container engines must be started from outside.  A real store, made "
-	       "once by \\fBsudo install \\-d \\-o \"$USER\" /gnu/store\\fR, needs no namespace.\n"
-	       ".SH ENVIRONMENT\n"
-	       ".TP\n\\fBGX_ENVIRONMENT\\fR, \\fBGUIX_ENVIRONMENT\\fR\nset in a shell: its profile\n"
-	       ".TP\n\\fBGX_PROJECT\\fR\nset in a shell: the folder of its manifest\n"
-	       ".TP\n\\fBGX_SHELL_LEVEL\\fR\nset in a shell: how many there are around it, itself "
-	       "included\n"
-	       ".TP\n\\fBGX_STORE_ROOT\\fR\na folder that holds the store, its state and the cache\n"
-	       ".TP\n\\fBGX_DEBIAN_MIRROR\\fR\nwhere files of Debian's archive are looked for first\n"
-	       ".TP\n\\fBGX_NPM_REGISTRY\\fR\nthe npm registry, instead of that of npm's configuration\n"
-	       ".TP\n\\fBGX_BACKTRACE\\fR\nif set, errors of Scheme code come with a backtrace\n"
-	       ".SH FILES\n"
-	       ".TP\n\\fI/gnu/store\\fR\nthe store, if it can be there\n"
-	       ".TP\n\\fI~/.local/share/gx\\fR\na store of your own, if it cannot\n"
-	       ".TP\n\\fI~/.cache/gx\\fR\nwhat can be made again\n"
-	       ".TP\n\\fIsetup\\-env.sh\\fR\nbeside a manifest: sourced by \\fBgx shell\\fR\n");
-}
-
-/* --- completions ------------------------------------------------------------------------------- */
-
-static void print_bash(void)
-{
-	printf("# bash completion of gx\n_gx() {\n"
-	       "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} words=\n"
-	       "\tCOMPREPLY=()\n"
-	       "\tif ((COMP_CWORD == 1)); then\n\t\twords='--help --version");
-	EACH_COMMAND(cmd)
-		printf(" %s", cmd->name);
-	printf("'\n\t\tCOMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n\t\treturn\n\tfi\n"
-	       "\tcase ${COMP_WORDS[1]} in\n");
-	EACH_COMMAND(cmd) {
-		printf("\t%s) words='", cmd->name);
-		EACH_OPTION_OF_ALL(opt, cmd) {
-			if (gx_opt_letter(opt))
-				printf(" -%c", gx_opt_letter(opt));
-			if (opt->name)
-				printf(" --%s%s", opt->name,
-				       opt->arg && opt->arg[0] != '[' ? "=" : "");
-		}
-		printf("' ;;\n");
-	}
-	printf("\tesac\n\tif [[ $cur == -* ]]; then\n"
-	       "\t\tCOMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n"
-	       "\t\t[[ ${COMPREPLY-} == *= ]] && compopt -o nospace\n"
-	       "\telse\n\t\tcompopt -o default\n\tfi\n}\ncomplete -F _gx gx\n");
-}
-
-/* TEXT inside single quotes, and inside the brackets of zsh's _arguments. */
-static void put_quoted(const char *text, const char *escaped)
-{
-	for (; *text; text++) {
-		if (*text == '\'')
-			fputs("'\\'", stdout);
-		else if (strchr(escaped, *text))
-			putchar('\\');
-		putchar(*text);
-	}
-}
-
-static void zsh_option(const struct gx_opt *opt)
-{
-	char names[2][64];
-	int n = 0;
-
-	if (gx_opt_letter(opt))
-		snprintf(names[n++], sizeof *names, "-%c%s", gx_opt_letter(opt),
-			 opt->arg && opt->arg[0] != '[' ? "+" : "");
-	if (opt->name)
-		snprintf(names[n++], sizeof *names, "--%s%s", opt->name,
-			 !opt->arg ? "" : opt->arg[0] == '[' ? "=-" : "=");
-	for (int i = 0; i < n; i++) {
-		printf(" \\\n\t\t\t'*%s[", names[i]);
-		put_quoted(opt->help, "[]:\\");
-		printf("]%s", !opt->arg ? "" : opt->arg[0] == '[' ? "::" : ":");
-		if (opt->arg)
-			printf("value:%s", takes_file(opt) ? "_files" : "");
-		printf("'");
-	}
-}
-
-static void print_zsh(void)
-{
-	printf("#compdef gx\nlocal -a commands\ncommands=(\n");
-	EACH_COMMAND(cmd) {
-		printf("\t'%s:", cmd->name);
-		put_quoted(cmd->summary, ":\\");
-		printf("'\n");
-	}
-	printf(")\nif ((CURRENT == 2)); then\n\t_describe command commands\n\treturn\nfi\n"
-	       "local command=$words[2]\nshift words; ((CURRENT--))\ncase $command in\n");
-	EACH_COMMAND(cmd) {
-		printf("\t(%s) _arguments -s -S", cmd->name);
-		EACH_OPTION_OF_ALL(opt, cmd)
-			zsh_option(opt);
-		printf(" \\\n\t\t\t'*:argument:_files' ;;\n");
-	}
-	printf("esac\n");
-}
-
-static void print_fish(void)
-{
-	printf("# fish completion of gx\n");
-	EACH_COMMAND(cmd) {
-		printf("complete -c gx -n __fish_use_subcommand -f -a %s -d '", cmd->name);
-		put_quoted(cmd->summary, "");
-		printf("'\n");
-		EACH_OPTION_OF_ALL(opt, cmd) {
-			printf("complete -c gx -n '__fish_seen_subcommand_from %s'", cmd->name);
-			if (gx_opt_letter(opt))
-				printf(" -s %c", gx_opt_letter(opt));
-			if (opt->name)
-				printf(" -l %s", opt->name);
-			if (opt->arg && opt->arg[0] != '[')
-				printf(takes_file(opt) ? " -r -F" : " -x");
-			printf(" -d '");
-			put_quoted(opt->help, "");
-			printf("'\n");
-		}
-	}
+	       "once by \\fBsudo install \\-d \\-o \"$USER\" /gnu/store\\fR, needs no namespace.\n");
+	man_terms("ENVIRONMENT", variables);
+	man_terms("FILES", files);
+	printf(".SH SEE ALSO\nThe forms of \\fB\\-\\-diagnostics=json\\fR and "
+	       "\\fB\\-\\-progress=json\\fR are in gx's \\fIdoc/diagnostics.md\\fR.\n");
 }
 
 int gx_manual_print(const char *what)
 {
-	static const struct {
-		const char *name;
-		void (*print)(void);
-	} kinds[] = {
-		{ "man", print_man }, { "bash", print_bash }, { "zsh", print_zsh },
-		{ "fish", print_fish },
-	};
-
-	for (size_t i = 0; i < GX_ARRAY_SIZE(kinds); i++)
-		if (!strcmp(what, kinds[i].name)) {
-			kinds[i].print();
-			return 0;
-		}
-	return 2;
+	if (strcmp(what, "man"))
+		return gx_complete_print(what);
+	print_man();
+	return 0;
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The manual page and the completions, which are made from the table of commands.
+# The manual page, which is made from the table of commands; the completions: cli-complete.sh.
 # shellcheck source=tests/shell/lib.sh
 . "${GX_TOP_SRCDIR:-.}/tests/shell/lib.sh"
 
@@ -17,26 +17,28 @@ if command -v man >/dev/null; then
 else
 	skip "man reads it" "man is not installed"
 fi
-manual bash
-if command -v bash >/dev/null; then
-	# shellcheck disable=SC2016
-	is "$(bash -c '. "$1"; compopt() { :; }; COMP_WORDS=(gx shell --reb) COMP_CWORD=2; _gx
-		echo "${COMPREPLY[@]}"' bash "$scratch/bash")" "--rebuild-cache" "bash completes options"
-	# shellcheck disable=SC2016
-	is "$(bash -c '. "$1"; COMP_WORDS=(gx ha) COMP_CWORD=1; _gx; echo "${COMPREPLY[@]}"' \
-		bash "$scratch/bash")" "hash" "and commands"
-fi
-manual zsh
+text=$(printf '%s\n' "$out" | sed 's/\\-/-/g; s/\\f[BIR]//g')
+for heading in "EXIT STATUS" ENVIRONMENT FILES "OPTIONS OF EVERY COMMAND"; do
+	like "$text" "^\.SH $heading\$" "there is a section $heading"
+done
+# What the user may set; the others are between gx's own programs.
+unknown=
+for name in $(grep -rhoE '(getenv|is_set)\("(GX_[A-Z_]+|NO_COLOR|CLICOLOR[A-Z_]*|VISUAL|EDITOR)"\)' \
+	"$GX_TOP_SRCDIR/src" | grep -oE '[A-Z][A-Z_]+' | sort -u); do
+	case $name in
+	GX_CHANNELS_TOLD | GX_CHANNELS_UNAUTHENTICATED | GX_DATADIR | GX_LIBEXEC | GX_SHELL_APPLY | \
+		GX_SHELL_HOOKS | GX_EVAL_*) continue ;;
+	esac
+	printf '%s\n' "$text" | grep -qw "$name" || unknown="$unknown $name"
+done
+is "$unknown" "" "every variable that is read is in the manual"
+for shell in bash zsh fish; do
+	manual "$shell"
+	like "$out" "--complete" "the completion of $shell asks gx"
+done
 if command -v zsh >/dev/null; then
 	ok "zsh understands its file" zsh -n "$scratch/zsh"
 else
 	skip "zsh understands its file" "zsh is not installed"
-fi
-manual fish
-if command -v fish >/dev/null; then
-	like "$(fish -N -c "source $scratch/fish; complete -C 'gx shell --reb'" 2>&1)" \
-		"^--rebuild-cache" "fish completes options"
-else
-	skip "fish completes options" "fish is not installed"
 fi
 done_testing

@@ -22,6 +22,7 @@ SHELL_SHELL_TESTS += tests/shell/shell-check.sh
 SHELL_SHELL_TESTS += tests/shell/shell-terminal.sh
 SHELL_SHELL_TESTS += tests/shell/shell-projects.sh
 SHELL_SHELL_TESTS += tests/shell/cli-progress.sh
+SHELL_SHELL_TESTS += tests/shell/cli-complete.sh
 EXTRA_DIST += tests/shell/cli-progress.py
 TESTS += $(SHELL_SHELL_TESTS)
 EXTRA_DIST += $(SHELL_SHELL_TESTS)

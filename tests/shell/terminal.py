@@ -7,6 +7,7 @@
 Lines of SCRIPT:
 
     > TEXT          type TEXT and Enter
+    | TEXT          type TEXT, and the tabulator for each `<Tab>' in it
     ^C              type that control character
     size ROWS COLS  change the window
     ? REGEX         wait until REGEX is printed, after what was matched last
@@ -95,6 +96,8 @@ def perform(session, line):
     sentence, _, regex = rest.partition(" :: ")
     if word == ">":
         session.send(rest.encode() + b"\r")
+    elif word == "|":
+        session.send(rest.replace("<Tab>", "\t").encode())
     elif re.fullmatch(r"\^[A-Z\\]", word):
         session.send(bytes([ord(word[1]) - 64]))
     elif word == "size":
