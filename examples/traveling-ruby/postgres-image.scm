@@ -4,6 +4,20 @@
              (guix gexp)
              (guix profiles))
 
+;; What container engines see; `gx pack --help' tells of all fields.
+(image
+ (tag "traveling-postgres:17")
+ (entry-point "bin/postgres-start")
+ (user "postgres:70:70")
+ (ports '(5432))
+ (volumes '("/var/lib/postgresql/data"))
+ (stop-signal "SIGINT")
+ (healthcheck '("bin/pg_isready" "-q" "-h" "127.0.0.1"))
+ (health-interval 5)
+ (health-timeout 3)
+ (health-retries 5)
+ (bin-sh? #t))
+
 (define start
   ;; The image's entry: bin/postgres-start.
   (file-union "postgres-start-17"

@@ -8,17 +8,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPT_BLOBS = GX_OPT_OWN };
+enum { OPT_BLOBS = GX_OPT_OWN, OPT_JSON };
 
 struct verify_args {
 	const char *file;
 	bool blobs_only;
+	bool json;
 };
 
 const struct gx_opt gx_opts_verify_image[] = {
 	{ OPT_BLOBS, "blobs-only", NULL, "only check that no layer was damaged" },
+	{ OPT_JSON, "json", NULL, "print JSON" },
 	GX_OPT_HELP_ROW,
 	GX_OPT_END,
+};
+
+/* What was found: DAMAGED does not hash to what the image says of itself, DIFFERS is not what
+ * its provenance makes. */
+enum state { SOUND, DAMAGED, DIFFERS };
+static const char *const state_names[] = { "sound", "damaged", "differs" };
+
+struct findings {
+	enum state *layers;
+	enum state config;
+	size_t faults;
 };
 
 static int on_option(void *payload, int id, const char *value, struct gx_err *err)
@@ -29,63 +42,62 @@ static int on_option(void *payload, int id, const char *value, struct gx_err *er
 		args->blobs_only = true;
 		return 0;
 	}
+	if (id == OPT_JSON) {
+		args->json = true;
+		return 0;
+	}
 	if (args->file)
 		return gx_fail(err, GX_EUSAGE, "one image at a time");
 	args->file = value;
 	return 0;
 }
 
-static const char *name_of(const struct gx_image_layer *layer)
+static void find(struct findings *found, enum state *what, enum state state)
 {
-	return layer->items ? layer->items : layer->blob;
+	*what = state;
+	found->faults++;
 }
 
-/* Do the bytes hash to what the image says of itself?  *FAULTS counts those that do not. */
-static int check_blobs(const struct gx_image_file *image, size_t *faults, struct gx_err *err)
+static int check_blobs(const struct gx_image_file *image, struct findings *found,
+		       struct gx_err *err)
 {
 	for (size_t i = 0; i < image->n; i++) {
 		int sound = gx_image_file_check(image, i, err);
 
 		if (sound < 0)
 			return -1;
-		if (!sound) {
-			printf("damaged: layer %zu, %s\n", i + 1, name_of(&image->layers[i]));
-			++*faults;
-		}
+		if (!sound)
+			find(found, &found->layers[i], DAMAGED);
 	}
 	return 0;
 }
 
-static const char *find_items(const struct gx_pack_result *made, const char *diff_id)
+static bool was_made(const struct gx_pack_result *made, const char *diff_id)
 {
 	for (size_t i = 0; i < made->nlayers; i++) {
 		GX_AUTO(free) char *hex = gx_base16_str(made->layers[i].diff_id.bytes,
 							made->layers[i].diff_id.len);
 
 		if (!strcmp(hex, diff_id))
-			return made->layers[i].items;
+			return true;
 	}
-	return NULL;
+	return false;
 }
 
 /* Layers of the image that are not among those made again. */
 static void compare(const struct gx_image_file *image, const struct gx_pack_result *made,
-		    size_t *faults)
+		    struct findings *found)
 {
 	for (size_t i = 0; i < image->n; i++) {
-		if (find_items(made, image->layers[i].diff_id))
-			continue;
-		printf("differs: layer %zu, %s\n", i + 1, name_of(&image->layers[i]));
-		++*faults;
+		if (!was_made(made, image->layers[i].diff_id))
+			find(found, &found->layers[i], DIFFERS);
 	}
-	if (!*faults && !gx_hash_equal(&image->config_digest, &made->config)) {
-		printf("differs: the configuration\n");
-		++*faults;
-	}
+	if (!found->faults && !gx_hash_equal(&image->config_digest, &made->config))
+		find(found, &found->config, DIFFERS);
 }
 
 /* Make the layers again from what the image carries. */
-static int rebuild(const struct gx_image_file *image, const char *dir, size_t *faults,
+static int rebuild(const struct gx_image_file *image, const char *dir, struct findings *found,
 		   struct gx_err *err)
 {
 	GX_AUTO(pack_args) struct gx_pack_args args = GX_PACK_ARGS_INIT;
@@ -103,33 +115,91 @@ static int rebuild(const struct gx_image_file *image, const char *dir, size_t *f
 	    gx_pack_prepare(store, &args, err) ||
 	    gx_pack_measure(store, &args.opts, &made, err))
 		return -1;
-	compare(image, &made, faults);
+	compare(image, &made, found);
 	return 0;
+}
+
+static int rebuild_in_folder(const struct gx_image_file *image, struct findings *found,
+			     struct gx_err *err)
+{
+	GX_AUTO(free) char *dir = NULL;
+	int r;
+
+	if (gx_mkdtemp("/tmp/gx-verify", &dir, err))
+		return -1;
+	r = rebuild(image, dir, found, err);
+	gx_remove_tree(dir, NULL);
+	return r;
+}
+
+/* --- telling ----------------------------------------------------------------------------------- */
+
+static const char *name_of(const struct gx_image_layer *layer)
+{
+	return layer->items ? layer->items : layer->blob;
+}
+
+static void print_words(const struct gx_image_file *image, const struct findings *found)
+{
+	for (size_t i = 0; i < image->n; i++) {
+		if (found->layers[i] != SOUND)
+			printf("%s: layer %zu, %s\n", state_names[found->layers[i]], i + 1,
+			       name_of(&image->layers[i]));
+	}
+	if (found->config != SOUND)
+		printf("%s: the configuration\n", state_names[found->config]);
+	if (!found->faults)
+		gx_say("%zu layers are as they should be", image->n);
+}
+
+static struct gx_json *layer_json(const struct gx_image_layer *layer, enum state state)
+{
+	GX_AUTO(free) char *id = gx_asprintf("sha256:%s", layer->diff_id);
+	struct gx_json *row = gx_json_object();
+
+	gx_json_set_str(row, "items", name_of(layer));
+	gx_json_set_str(row, "diffId", id);
+	gx_json_set_str(row, "state", state_names[state]);
+	return row;
+}
+
+static void print_json(const struct gx_image_file *image, const struct findings *found)
+{
+	GX_AUTO(json) struct gx_json *root = gx_json_object();
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
+	struct gx_json *layers = gx_json_array();
+
+	for (size_t i = 0; i < image->n; i++)
+		gx_json_add(layers, layer_json(&image->layers[i], found->layers[i]));
+	if (image->tag)
+		gx_json_set_str(root, "name", image->tag);
+	gx_json_set_str(root, "configuration", state_names[found->config]);
+	gx_json_set(root, "layers", layers);
+	gx_json_format(root, true, &text);
+	printf("%s\n", gx_buf_str(&text));
 }
 
 static int verify(const struct verify_args *args, struct gx_err *err)
 {
 	GX_AUTO(image_file) struct gx_image_file image = GX_IMAGE_FILE_INIT;
-	GX_AUTO(free) char *dir = NULL;
-	size_t faults = 0;
-	int r;
+	GX_AUTO(free) enum state *layers = NULL;
+	struct findings found = { 0 };
 
-	if (gx_image_file_open(args->file, &image, err) || check_blobs(&image, &faults, err))
+	if (gx_image_file_open(args->file, &image, err))
+		return -1;
+	found.layers = layers = gx_calloc(image.n, sizeof *layers);
+	if (check_blobs(&image, &found, err))
 		return -1;
 	/* no layer is at fault, but the file is not what was written either */
-	if (!faults && gx_image_file_fault(&image))
+	if (!found.faults && gx_image_file_fault(&image))
 		return gx_fail(err, GX_EINVALID, "%s: %s", args->file, gx_image_file_fault(&image));
-	if (!args->blobs_only && !faults) {
-		if (gx_mkdtemp("/tmp/gx-verify", &dir, err))
-			return -1;
-		r = rebuild(&image, dir, &faults, err);
-		gx_remove_tree(dir, NULL);
-		if (r)
-			return -1;
-	}
-	if (!faults)
-		gx_say("%zu layers are as they should be", image.n);
-	return faults ? 1 : 0;
+	if (!args->blobs_only && !found.faults && rebuild_in_folder(&image, &found, err))
+		return -1;
+	if (args->json)
+		print_json(&image, &found);
+	else
+		print_words(&image, &found);
+	return found.faults ? 1 : 0;
 }
 
 int gx_cmd_verify_image(const struct gx_command *cmd, int argc, char **argv, struct gx_err *err)

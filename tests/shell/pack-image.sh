@@ -165,6 +165,12 @@ for image in tar oci; do
 	run gx verify-image bad.$image
 	is "$status:$out" "1:damaged: layer 1, shop-1" "one flipped byte: $image names the layer"
 done
+run gx verify-image --json bad.tar
+is "$(printf '%s\n' "$out" | python3 -c 'import json, sys
+image = json.load(sys.stdin)
+print(image["name"], *[step["items"] + "=" + step["state"] for step in image["layers"]])')" \
+	"registry.example:5000/team/shop:1.0 shop-1=damaged profile=sound files=sound" \
+	"as JSON the layers tell their states"
 for method in gzip zstd xz lzip; do
 	if ! command -v $method >/dev/null; then
 		skip "images compressed with $method" "$method is not installed"

@@ -120,6 +120,32 @@ else
 	skip "podman-compose starts the service" "podman-compose is not installed"
 fi
 
+cat >"$scratch/docker-compose" <<'END'
+start_engine docker "$1/dk" && docker load -q -i "$1/image.tar" >"$1/compose.log" 2>&1 || exit 1
+docker-compose up -d >>"$1/compose.log" 2>&1
+query() {
+	docker-compose exec -T -e PGPASSWORD=postgres postgres psql -h 127.0.0.1 -U postgres \
+		-d traveling_development -Atc 'select name from items' 2>>"$1/compose.log"
+}
+tries=0
+until query "$1" || [ $tries -ge 100 ]; do
+	tries=$((tries + 1))
+	sleep 0.2
+done
+docker-compose down -v >>"$1/compose.log" 2>&1
+stop_engine
+END
+if command -v docker-compose >/dev/null && command -v dockerd >/dev/null; then
+	run private sh -c '. "$1/tests/shell/engine-lib.sh"; shift; . "$1/docker-compose"' sh \
+		"$GX_TOP_SRCDIR" "$scratch"
+	is "$out" "Example Item" "docker-compose starts it too"
+	[ "$out" = "Example Item" ] || sed 's/^/# /' "$scratch/compose.log"
+elif [ "${CI:-}" = true ]; then
+	ok "docker-compose is installed" false
+else
+	skip "docker-compose starts it too" "docker-compose or dockerd is not installed"
+fi
+
 # An ordinary user's namespace: no engine can start in it, and the script says what to do.
 run unshare -U --map-user=0 "$scratch/app/scripts/db-up"
 is "$status" 1 "in a namespace of one user dbup fails"

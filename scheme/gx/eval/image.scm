@@ -147,7 +147,7 @@ of the images declared so far, in order."
          (near (if name
                    ((@ (gx eval nearby) nearby) (symbol->string name) names)
                    '())))
-    (user-error "image" message #:place (place-of form) #:names near
+    (user-error "syntax" message #:place (place-of form) #:names near
                 #:hint (and (null? near)
                             (string-append "the fields are "
                                            (string-join names ", "))))))
@@ -165,7 +165,7 @@ of the images declared so far, in order."
                    (refuse (format #f "an image has no field '~a'" key)
                            field (and (symbol? key) key)))
                   ((memq key seen)
-                   (user-error "image"
+                   (user-error "syntax"
                                (format #f "the image's ~a is given twice" key)
                                #:place (place-of field))))
             (loop rest (cons key seen))))
