@@ -94,12 +94,14 @@ const struct gx_command gx_commands[] = {
 	  NULL, gx_opts_upgrade, gx_cmd_upgrade },
 	{ "time-machine", "channels", "[OPTION]… [-- COMMAND…]",
 	  "run a gx command with channels at other commits",
-	  "Without COMMAND the directories of the channels are printed.",
+	  "Without COMMAND the directories of the channels are printed.  FILE may be a program;\n"
+	  "`gx time-machine -C channels.scm -- build -m manifest.scm' is the usual call.",
 	  gx_opts_time_machine, gx_cmd_time_machine },
 	{ "pull", "channels", "[OPTION]…", "move the default channels to newer commits",
 	  NULL, gx_opts_pull, gx_cmd_pull },
 	{ "describe", "channels", "[OPTION]…", "tell the channels in use and their commits",
-	  NULL, gx_opts_describe, gx_cmd_describe },
+	  "`gx describe -f channels >channels.scm' pins a project to them.",
+	  gx_opts_describe, gx_cmd_describe },
 	{ "lock", "channels", "[OPTION]… [CHANNEL…] | merge ANCESTOR OURS THEIRS",
 	  "make, check and update a project's channels.lock",
 	  "As a merge driver of git: in .gitattributes `channels.lock merge=gx', and\n"
