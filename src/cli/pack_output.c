@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void on_progress(void *payload, uint64_t done, uint64_t total)
@@ -59,16 +60,58 @@ static int to_stdout(struct gx_store *store, const struct gx_pack_args *args,
 	return write_to(store, &args->opts, 1, NULL, err);
 }
 
+/* A file without a name, to be given one when it is whole: nothing stays of a pack that is
+ * killed.  Where the file system has none, a named one. */
+static int open_new(const char *file, bool *named)
+{
+	GX_AUTO(free) char *dir = gx_path_dir(file);
+	int fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+
+	*named = fd < 0;
+	return fd < 0 ? open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666) : fd;
+}
+
+static int give_name(int fd, const char *file, struct gx_err *err)
+{
+	char path[32];
+
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	if (linkat(AT_FDCWD, path, AT_FDCWD, file, AT_SYMLINK_FOLLOW))
+		return gx_fail_errno(err, "write %s", file);
+	return 0;
+}
+
 static int make_file(struct gx_store *store, const struct gx_pack_opts *opts, const char *file,
 		     struct gx_err *err)
 {
-	GX_AUTO(fd) int fd = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	bool named = false;
+	GX_AUTO(fd) int fd = open_new(file, &named);
 
 	if (fd < 0)
 		return gx_fail_errno(err, "create %s", file);
 	if (write_to(store, opts, fd, NULL, err))
 		return -1;
-	return fsync(fd) ? gx_fail_errno(err, "write %s", file) : 0;
+	if (fsync(fd))
+		return gx_fail_errno(err, "write %s", file);
+	return named ? 0 : give_name(fd, file, err);
+}
+
+/* Devices and pipes are written to; a file in their place would be a surprise. */
+static bool is_special(const char *file)
+{
+	struct stat st;
+
+	return !stat(file, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
+static int to_special(struct gx_store *store, const struct gx_pack_args *args,
+		      struct gx_err *err)
+{
+	GX_AUTO(fd) int fd = open(args->output, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return gx_fail_errno(err, "open %s", args->output);
+	return write_to(store, &args->opts, fd, NULL, err);
 }
 
 static int to_file(struct gx_store *store, const struct gx_pack_args *args, struct gx_err *err)
@@ -78,6 +121,8 @@ static int to_file(struct gx_store *store, const struct gx_pack_args *args, stru
 
 	if (args->opts.format == GX_PACK_OCI_DIR)
 		return write_to(store, &args->opts, -1, args->output, err);
+	if (is_special(args->output))
+		return to_special(store, args, err);
 	gx_random_name(random, 8);
 	temporary = gx_asprintf("%s.%s", args->output, random);
 	if (make_file(store, &args->opts, temporary, err) ||

@@ -118,6 +118,28 @@ echo '(image (tag "a:1"))' >last.scm
 run gx pack -q -f docker -m last.scm -o wrong.tar
 like "$err" 'last.scm:1:1: it returns an image, not a manifest' "a form at the end is no manifest"
 
+# Where an image goes.
+mkfifo pipe
+cat pipe >piped &
+run gx pack -q -f docker -m plain.scm -o pipe
+wait $!
+[ -p pipe ]
+is "$status:$?" "0:0" "a pipe that --output names is written to and stays"
+run gx pack -q -f docker -m plain.scm -o file.tar
+ok "it is given what a file is given" cmp -s piped file.tar
+run gx pack -q -f docker -m plain.scm -o /dev/full
+is "$status" 1 "a full device is an error"
+mkdir folder
+truncate -s 300M app/zeros
+"$GX" pack -q -f docker -C gzip -m plain.scm -o folder/killed.tar &
+until [ "$(find /proc/$!/task -maxdepth 1 2>/dev/null | wc -l)" -gt 4 ] || ! kill -0 $! 2>/dev/null; do
+	sleep 0.05
+done
+kill -9 $! 2>/dev/null
+wait $! 2>/dev/null
+is "$(find folder -type f ! -name killed.tar)" "" "nothing half stays of a pack that was killed"
+rm app/zeros
+
 # Images read back.
 run gx pack -q -f docker -m form.scm --save-provenance -o a.tar
 run gx pack -q -f oci -m form.scm --save-provenance -o a.oci
