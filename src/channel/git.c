@@ -29,6 +29,16 @@ int gx_git_fail(struct gx_err *err, const char *fmt, ...)
 		       what, last && last->message ? last->message : "unknown reason");
 }
 
+#ifdef __SANITIZE_ADDRESS__
+/* libgit2 keeps the matches of its regular expressions. */
+const char *__lsan_default_suppressions(void);
+
+const char *__lsan_default_suppressions(void)
+{
+	return "leak:libpcre2\n";
+}
+#endif
+
 /* The file of certificates that git's configuration names; yours, or NULL. */
 static char *configured_certificates(void)
 {

@@ -114,10 +114,25 @@ run gx shell --no-setup -m manifest.scm -- true
 is "$status" 0 "a file that the program loads is changed"
 like "$(cat channels.lock)" "$commit" "and the lock follows"
 
+channels <<END
+(if (getenv "ALONE")
+    %default-channels
+    (cons (channel (name 'two) (url "$scratch/two")) %default-channels))
+END
+run gx shell --no-setup -m manifest.scm -- true
+like "$(cat channels.lock)" "(name two)" "a variable that the program reads is not set"
+ALONE=1 run gx shell --no-setup -m manifest.scm -- true
+unlike "$(cat channels.lock)" "(name two)" "and, once it is set, is seen"
+
+channels <<'END'
+(load (string-append (dirname (current-filename)) "/more.scm"))
+(append more %default-channels)
+END
 cp channels.scm "$XDG_CONFIG_HOME/gx"
 cp more.scm "$XDG_CONFIG_HOME/gx"
 run gx describe -f channels
 like "$out" "'one" "the user's own default may be a program"
+run gx lock
 run gx lock --check
 is "$status" 0 "gx lock --check understands it"
 
