@@ -74,7 +74,7 @@ else
 	cp unbound.scm secret.scm
 	chmod 0 secret.scm
 	run gx build -m secret.scm
-	is "$status/$err" "1/gx: error: secret.scm: permission denied" "an unreadable file"
+	is "$status/$err" "1/gx: error: secret.scm: Permission denied" "an unreadable file"
 fi
 
 # --- manifests that are no files ----------------------------------------------------------------------
