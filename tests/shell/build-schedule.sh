@@ -12,11 +12,10 @@ d=$(sh_drv d 'echo d > $out' "in=$b" "in=$c")
 like "$(as_user "$tool" plan "$d")" '^4 derivations would be built' "the plan counts them"
 run build -M 1 --no-build "$d"
 like "$err" 'would have to be realised' "--no-build builds nothing"
-start=$(date +%s%N)
 run build -M 2 "$d"
 is "$status" 0 "a graph is built"
-took=$((($(date +%s%N) - start) / 1000000))
-ok "independent derivations are built at the same time ($took ms)" test $took -lt 1900
+is "$(printf '%s\n' "$err" | grep -E '^@ (started|succeeded) [bc]' | head -n 2 | cut -d ' ' -f 2 | uniq)" \
+	started "independent derivations are built at the same time"
 like "$err" '^built 4 ' "each once"
 is "$(as_user "$tool" plan "$d")" "" "then nothing is to be done"
 
