@@ -75,10 +75,13 @@ locked() {
 	[ ! -e "$(dirname "$manifest")/channels.lock" ] || echo --locked
 }
 
+# ready: an earlier step of the job has realised it.
 key() {
 	# shellcheck disable=SC2046  # one word or none
 	name=$(gx cache key $(locked) -m "$manifest") || fail "$manifest cannot be evaluated"
-	printf 'key=%s\nfile=%s\n' "$name" "$environment" >>"$GITHUB_OUTPUT"
+	ready=false
+	gx shell --no-build --no-setup -m "$manifest" -- true 2>/dev/null && ready=true
+	printf '%s\n' "key=$name" "file=$environment" "ready=$ready" >>"$GITHUB_OUTPUT"
 }
 
 # What is damaged is not used, but made anew.

@@ -69,6 +69,7 @@ export GX_DEBIAN_MIRROR GX_STORE_ROOT
 mkdir "$GX_STORE_ROOT"
 step key
 is "$(output_of key)" "$key" "another machine finds the same key"
+is "$(output_of ready)" false "where the environment is not there yet"
 cp "$scratch/cache/$key" "$file"
 printf X | dd of="$file" bs=1 seek=100000 conv=notrunc 2>/dev/null
 step restore
@@ -83,6 +84,8 @@ step restore
 is "$(output_of cache-hit)" true "a sound file is taken in"
 run gx gc --verify=contents
 is "$status" 0 "every item has its hash"
+step key
+is "$(output_of ready)" true "further steps need no cache"
 INPUT_COMMAND='hello; echo "$GREETING"
 false | true
 echo not reached' step run
