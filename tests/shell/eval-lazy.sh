@@ -63,7 +63,7 @@ cat > "$scratch/ch/t/renames.scm" <<'END'
 (define-public through (list u/odd))
 END
 cat > "$scratch/ch/t/unusual.scm" <<'END'
-(define-module (t unusual) #:duplicates (last))
+(define-module (t unusual) #:duplicates (check))
 (define-public odd 'odd)
 END
 is "$(heard "(write (@ (t renames) through))")" "(odd)" "names of a module loaded whole are renamed before it is loaded"

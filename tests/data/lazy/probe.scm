@@ -72,6 +72,8 @@
                           m)))
 (probe (module-filename (resolve-module '(t cycle-a))))
 (probe (@ (t effects-by-macro) log))
+(probe (values-of (t duplicates) circle-of-last upcase-of-last))
+(probe (values-of (t first-duplicates) circle-of-first upcase-of-first))
 (probe (@ (t exports-values) one))
 (probe (force (@ (t exports-values) sum)))
 (probe (@ (t circle-a) made-with-b))

@@ -118,6 +118,16 @@ expected."
                 (_ #f))
               names)))
 
+(define (set-winner! lazy handlers)
+  "Let HANDLERS, as after #:duplicates, tell which of two imports of one name LAZY
+takes; return #f if they are unusual."
+  (match handlers
+    (((or 'first 'last) . _)
+     (set-lazy-winner! lazy (car handlers)))
+    (('replace (or 'warn 'warn-override-core) ... 'last)
+     (set-lazy-winner! lazy 'replacing))
+    (_ #f)))
+
 (define (read-clause! lazy keyword value)
   "Let LAZY have what KEYWORD and VALUE of its definition say; return #f if that
 is unusual."
@@ -132,6 +142,8 @@ is unusual."
      (add-re-exports! lazy names))
     ((#:re-export-and-replace (? symbols? names))
      (add-re-exports! lazy names #:replace? #t))
+    ((#:duplicates handlers)
+     (set-winner! lazy handlers))
     ((#:declarative? (? boolean?)) #t)
     ((#:version (? list? version))
      (set-module-version! (lazy-module lazy) version)

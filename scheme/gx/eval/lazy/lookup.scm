@@ -228,8 +228,15 @@ another form is expanded, only if NAME may be a macro."
 
 (define (find-import lazy name)
   "Return the provider of NAME among LAZY's imports, and the import that it comes
-by, #f for Guile's own names; #f if there is none.  The last import wins, unless an
-earlier one replaces it."
+by, #f for Guile's own names; #f if there is none.  Unless LAZY asks for something
+else the last import wins, except over an earlier one that replaces it."
+  (define (earlier-wins? provider import found by)
+    (case (lazy-winner lazy)
+      ((first) found)
+      ((last) #f)
+      (else (and by found
+                 (not (import-replaces? import provider name))
+                 (import-replaces? by found name)))))
   (let loop ((imports (lazy-imports lazy))
              (found (module-variable the-scm-module name))
              (by #f))
@@ -237,13 +244,11 @@ earlier one replaces it."
       (() (values found by))
       ((import . rest)
        (let ((provider (find-provider import name)))
-         (cond ((or (not provider) (same-provider? provider found))
-                (loop rest found by))
-               ((and by found
-                     (not (import-replaces? import provider name))
-                     (import-replaces? by found name))
-                (loop rest found by))
-               (else (loop rest provider import))))))))
+         (if (or (not provider)
+                 (same-provider? provider found)
+                 (earlier-wins? provider import found by))
+             (loop rest found by)
+             (loop rest provider import)))))))
 
 (define (import-provider lazy name)
   "Return the provider of NAME among LAZY's imports, or #f."

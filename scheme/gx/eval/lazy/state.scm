@@ -23,6 +23,7 @@
             lazy-heads set-lazy-heads!
             lazy-complete? set-lazy-complete?!
             lazy-head-form set-lazy-head-form!
+            lazy-winner set-lazy-winner!
 
             make-form
             form?
@@ -72,7 +73,8 @@
 (define-record-type <lazy-module>
   (%make-lazy-module index name file directory module interface definitions
                      exports re-exports replacements imports providers
-                     state text others heads complete? head-form)
+                     state text others heads complete? head-form
+                     winner)
   lazy-module?
   (index        lazy-index)             ;the engine's number for it
   (name         lazy-name)              ;list of symbols
@@ -98,7 +100,9 @@
   (complete?    lazy-complete?          ;boolean: is all known?
                 set-lazy-complete?!)
   (head-form    lazy-head-form          ;its 'define-module'
-                set-lazy-head-form!))
+                set-lazy-head-form!)
+  (winner       lazy-winner             ;of two imports: first, last, replacing
+                set-lazy-winner!))
 
 (define-record-type <form>
   (%make-form owner kind head start end line column names state code variables)
@@ -139,7 +143,7 @@
   (%make-lazy-module index name file directory module interface
                      (make-hash-table) (make-hash-table) (make-hash-table)
                      (module-replacements interface) '() (make-hash-table)
-                     'closed #f '() '() #f #f))
+                     'closed #f '() '() #f #f 'replacing))
 
 (define (register-lazy-module! lazy)
   "Let LAZY be found."

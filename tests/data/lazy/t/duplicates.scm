@@ -1,0 +1,7 @@
+(define-module (t duplicates)
+  #:use-module (t replacer)
+  #:use-module (t shapes)
+  #:use-module (t other-shapes)
+  #:duplicates (last))
+(define-public circle-of-last (circle 1))
+(define-public upcase-of-last (string-upcase "a"))

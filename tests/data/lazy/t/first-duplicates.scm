@@ -1,0 +1,7 @@
+(define-module (t first-duplicates)
+  #:use-module (t shapes)
+  #:use-module (t other-shapes)
+  #:use-module (t replacer)
+  #:duplicates (first))
+(define-public circle-of-first (circle 1))
+(define-public upcase-of-first (string-upcase "a"))
