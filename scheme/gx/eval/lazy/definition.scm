@@ -8,6 +8,7 @@
   #:export (read-definition!
             read-use-modules!
             add-exports!
+            add-re-exports!
 
             load-imports!
             import-target

@@ -238,6 +238,12 @@ name must not be evaluated for that."
              (if lazy
                  (add-exports! lazy names #:replace? replace?)
                  (original module names #:replace? replace?)))))
+  (hook! (module-re-export! original)
+         (lambda* (module names #:key replace?)
+           (let ((lazy (module->lazy module)))
+             (if lazy
+                 (add-re-exports! lazy names #:replace? replace?)
+                 (original module names #:replace? replace?)))))
   (hook! (module-for-each original)
          (lambda (proc module)
            (fill! module)

@@ -5,3 +5,4 @@
   #:duplicates (last))
 (define-public circle-of-last (circle 1))
 (define-public upcase-of-last (string-upcase "a"))
+(re-export square (circle . another-circle))
