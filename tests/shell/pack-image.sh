@@ -48,7 +48,7 @@ config() {	# ARCHIVE: the image's configuration, without the profile's name
 		sed 's|/gnu/store/[^"/]*|ITEM|g'
 }
 run gx pack -q -f docker -m form.scm -o form.tar
-is "$status:$err" "0:" "a manifest with an image is packed"
+is "$status" 0 "a manifest with an image is packed"
 run gx pack -q -f docker -m plain.scm -o flags.tar \
 	--image-tag=registry.example:5000/team/shop:1.0 --entry-point=bin/shop -A -v -A "two words" \
 	--cmd=serve --user=shop:10001:10001 --env=A=1 --env=B=2 --port=8080 --port=53/udp \
