@@ -63,6 +63,27 @@ static void man_option(const struct gx_opt *opt)
 	printf("\n");
 }
 
+/* Paragraphs; lines that begin with a blank are an example and stay lines. */
+static void man_details(const char *text)
+{
+	bool example = false;
+
+	for (const char *end; *text; text = *end ? end + 1 : end) {
+		GX_AUTO(free) char *line = NULL;
+
+		end = strchrnul(text, '\n');
+		if ((*text == ' ') != example && end > text) {
+			example = !example;
+			printf(example ? ".nf\n" : ".fi\n");
+		}
+		line = gx_strndup(text, (size_t)(end - text));
+		put_roff(line);
+		printf("\n");
+	}
+	if (example)
+		printf(".fi\n");
+}
+
 static void man_command(const struct gx_command *cmd)
 {
 	printf(".SS gx %s ", cmd->name);
@@ -72,8 +93,7 @@ static void man_command(const struct gx_command *cmd)
 	printf(".\n");
 	if (cmd->details) {
 		printf(".PP\n");
-		put_roff(cmd->details);
-		printf("\n");
+		man_details(cmd->details);
 	}
 	EACH_OPTION(opt, cmd)
 		man_option(opt);
