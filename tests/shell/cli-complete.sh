@@ -14,14 +14,14 @@ offered() { run gx --complete "$@"; out=$(printf '%s\n' "$out" | cut -f1 | tr '\
 commands=$(gx --help | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p' | tr '\n' ' ')
 offered ""
 is "$out " "$commands" "every command is offered"
-"$GX_TOP_BUILDDIR/gx-engine" --manual man | sed 's/\\-/-/g; s/\\f[BIR]//g' >man
+"$GX_TOP_BUILDDIR/gx-engine" --manual man | sed 's/\\-/-/g; s/\\f[BIR]//g' >gx.1
 missing=
 for word in $commands; do
 	offered "$word" -
 	for option in $("$GX" "$word" --help |
 		grep -oE '^ +(-[A-Za-z],? *)?(--[a-z-]+)?' | tr -s ' ,' '\n\n' | grep -- -); do
 		case " $out " in *" $option "* | *" $option= "*) ;; *) missing="$missing $word:$option" ;; esac
-		grep -qE -e "(^|, )$option(=|\[| |,|$)" man || missing="$missing man:$option"
+		grep -qE -e "(^|, )$option(=|\[| |,|$)" gx.1 || missing="$missing man:$option"
 	done
 done
 is "$missing" "" "every option of every command is offered, and in the manual"
