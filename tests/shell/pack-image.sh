@@ -155,11 +155,13 @@ run gx verify-image piped.tar
 is "$status" 0 "so is one whose manifest came through a pipe"
 cat >object.scm <<END
 (use-modules (guix gexp))
+(image (entry-point "bin/shop"))
 (local-file "$scratch/app" "shop-1" #:recursive? #t)
 END
 run gx pack -q -f docker --file=object.scm --save-provenance -o object.tar
 run gx verify-image object.tar
 is "$status" 0 "so is one of --file"
+like "$(config object.tar)" '"Entrypoint":\["ITEM/bin/shop"\]' "which may have the form too"
 run gx shell -q --from-image object.tar -- shop
 is "$out" shop "and its environment can be entered"
 # flip FILE OFFSET
@@ -217,6 +219,13 @@ for method in gzip zstd xz lzip; do
 	run gx shell --from-image oci.$method -- shop
 	is "$out" shop "an environment is entered from it"
 done
+cp a.tar elsewhere.tar
+fresh_store 2
+run gx shell -q --from-image elsewhere.tar -- shop
+is "$out" shop "an environment is entered from it where the store is empty"
+run gx verify-image elsewhere.tar
+is "$status" 0 "and it is made again there"
+fresh_store
 run sh -c '"$0" verify-image /dev/stdin <"$1"' "$GX" a.tar
 is "$status" 0 "a file on standard input is read"
 run sh -c 'cat "$1" | "$0" verify-image /dev/stdin' "$GX" a.tar

@@ -116,7 +116,8 @@ value of its last form and the place of that."
       (lambda ()
         (load-input input "a package file"
                     (make-user-module '((guix packages) (guix gexp)
-                                        (guix profiles) (gnu packages)))))
+                                        (guix profiles) (gnu packages)
+                                        (gx image)))))
     (lambda (file value place)
       (flatten (check-value value buildable? "a package" file place)))))
 
