@@ -45,7 +45,7 @@ static int switch_to(struct gx_store *store, const char *profile,
 	const struct gx_generation *g = gx_generations_find(all, number);
 
 	if (number && g && !g->item)
-		return gx_fail(err, GX_ENOTFOUND, "generation %lu of %s is not in the store any more",
+		return gx_fail(err, GX_ENOTFOUND, "generation %lu of %s is not in the store",
 			       number, profile);
 	if (number ? gx_generation_switch(profile, number, err) < 0
 		   : go_to_zero(store, profile, all, err) < 0)
@@ -99,7 +99,7 @@ static int take_step(struct gx_store *store, const char *profile,
 	return switch_to(store, profile, &all, number, err);
 }
 
-/* --- the transaction ------------------------------------------------------------------------------- */
+/* --- the transaction ------------------------------------------------------------------------- */
 
 /* The manifest of the current generation, and its file as an input of the evaluation. */
 static int add_installed(struct gx_store *store, const char *profile,

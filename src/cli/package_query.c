@@ -404,8 +404,8 @@ static int export_channels(const struct query *q, struct gx_err *err)
 	}
 	if (!channels.n) {
 		gx_fail(err, GX_ENOTFOUND, "no package of %s tells its channels", q->profile);
-		return gx_err_hint(err, "packages from channels without a commit, such as a modified "
-				   "tree, have none to tell");
+		return gx_err_hint(err, "packages from channels without a commit, such as a "
+				   "modified tree, have none to tell");
 	}
 	gx_channels_format(&channels, true, &text);
 	printf(";; The channels that the packages of %s came from:\n"

@@ -56,7 +56,8 @@ int gx_transform_check(int id, const char *value, struct gx_err *err)
 	const char *equal = strchr(value, '=');
 
 	if (has_assignment(id) && (!equal || equal == value || !equal[1])) {
-		gx_fail(err, GX_EUSAGE, "--%s=%s: the package or its value is missing", name, value);
+		gx_fail(err, GX_EUSAGE, "--%s=%s: the package or its value is missing", name,
+			value);
 		return gx_err_hint(err, "write --%s=PACKAGE=VALUE", name);
 	}
 	if (file && !gx_exists(file))

@@ -46,6 +46,14 @@ is "$status" 0 "both make a profile"
 items() { gx package -p "$1" -I | cut -f4 | sort; }
 is "$(items again)" "$(items mine)" "of the same items"
 
+# What belongs to a commit can be looked at, not changed.
+VISUAL=echo
+export VISUAL
+then_gx channels.scm edit apple
+like "$out" '^\+[0-9]+ .*-gx-channel-toys-[0-9a-f]*/toys/packages.scm$' "gx edit shows a pinned channel's file"
+run gx time-machine --disable-authentication -C channels.scm -- edit apple
+like "$err" 'packages.scm can only be read' "and says that it can only be read"
+
 # A package installed later comes from another commit.
 toy pear 2.0 bin/pear
 { define apple 1.0; define pear 2.0; } | write_channel
