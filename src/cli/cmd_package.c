@@ -171,15 +171,17 @@ static int commit(struct gx_store *store, struct gx_package_args *args, const ch
 	}
 	gx_package_tell(changes, n);
 	r = realise(store, &args->inputs, result, err);
-	if (r)
-		return r < 0 ? -1 : 0;
-	if (gx_generation_add(store, profile, number, result->profile_out, err) < 0)
+	if (r == 0)
+		r = gx_generation_add(store, profile, number, result->profile_out, err);
+	if (r < 0)
 		return -1;
+	if (args->json)
+		gx_package_print_json(profile, number, result->profile_out, changes, n);
+	if (r > 0)
+		return 0;
 	gx_package_tell_collisions(store, result->profile_drv);
 	gx_say("generation %lu: %zu package%s", number, result->npackages,
 	       result->npackages == 1 ? "" : "s");
-	if (args->json)
-		gx_package_print_json(profile, number, result->profile_out, changes, n);
 	if (!all->exists)
 		gx_user_profile_welcome(store, profile);
 	return 0;

@@ -17,7 +17,7 @@ struct gx_package_change {
 size_t gx_package_changes(const struct gx_manifest *old, const struct gx_eval_result *result,
 			  struct gx_package_change *out);
 void gx_package_tell(const struct gx_package_change *changes, size_t n);
-/* On standard output: what the profile is now. */
+/* On standard output: what the profile is now, or after a dry run would be. */
 void gx_package_print_json(const char *profile, unsigned long number, const char *item,
 			   const struct gx_package_change *changes, size_t n);
 /* Warn about files that several packages of the profile that DRV built have, as its log tells. */

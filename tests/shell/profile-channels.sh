@@ -47,7 +47,7 @@ items() { gx package -p "$1" -I | cut -f4 | sort; }
 is "$(items again)" "$(items mine)" "of the same items"
 
 # What belongs to a commit can be looked at, not changed.
-VISUAL=echo
+VISUAL="echo"
 export VISUAL
 then_gx channels.scm edit apple
 like "$out" '^\+[0-9]+ .*-gx-channel-toys-[0-9a-f]*/toys/packages.scm$' "gx edit shows a pinned channel's file"

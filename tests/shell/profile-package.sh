@@ -63,6 +63,8 @@ is "$(current)" guix-profile-3-link "--roll-back goes back by one"
 package -n -i apple --allow-collisions
 is "$(current)" guix-profile-3-link "-n changes nothing"
 like "$err" 'install +apple 2.0' "and tells what would be"
+package -n --json -i apple --allow-collisions
+like "$out" '"change": "install"' "also as JSON"
 package -S 1
 is "$(names)" "apple@1.0 " "-S goes to a generation"
 package -i plum

@@ -122,12 +122,15 @@ else
 fi
 
 # --- other commands ----------------------------------------------------------------------------------------
-profile_of() { run gx "$@" -n hello; printf '%s\n' "$err" | grep -oE '[a-z0-9]{32}-profile' | tail -1; }
-plain=$(profile_of shell)
-changed=$(profile_of shell --without-tests=hello)
+profile_of() { run gx "$@" -n; printf '%s\n' "$err" | grep -oE '[a-z0-9]{32}-profile' | tail -1; }
+plain=$(profile_of shell hello)
+changed=$(profile_of shell --without-tests=hello hello)
 ok "gx shell makes another profile" test -n "$changed" -a "$changed" != "$plain"
 drv -e '((@ (gnu packages) specification->package) "hello")' --without-tests=hello
 is "$out" "$first" "expressions are changed like names"
+plain=$(profile_of shell -e '((@ (gnu packages) specifications->manifest) (list "sed"))')
+changed=$(profile_of shell --without-tests=sed -e '((@ (gnu packages) specifications->manifest) (list "sed"))')
+ok "so is the manifest that an expression gives" test -n "$changed" -a "$changed" != "$plain"
 run gx pack -d --without-tests=hello hello
 has "$out" "$(basename "$first")" "gx pack takes the changed package"
 run gx shell --export-manifest --without-tests=hello hello

@@ -189,7 +189,8 @@ value of its last form and the place of that."
 CHANGE is applied to packages."
   (define packages->manifest (core (guix profiles) packages->manifest))
   (match obj
-    ((? manifest?) obj)
+    ((? manifest?)
+     ((core (guix profiles) map-manifest-entries) (change-entry change) obj))
     ((? package? p)
      (if development?
          ((core (guix profiles) package->development-manifest) (change p))
