@@ -86,33 +86,102 @@ static int find_items(struct gx_store *store, struct size_args *args, struct gx_
 	return 0;
 }
 
-static int self_size(struct gx_store *store, const char *path, uint64_t *out, struct gx_err *err)
-{
-	GX_AUTO(path_info) struct gx_path_info info = GX_PATH_INFO_INIT;
+/* --- weighing ------------------------------------------------------------------------------ */
 
-	if (gx_store_query(store, path, &info, err))
-		return -1;
-	*out = info.nar_size;
-	return 0;
+/* The closure in topological order, references first, and what is in the closure of each: one
+ * bit for each item.  Every item is asked about once. */
+struct walk {
+	const struct gx_strv *closure;
+	size_t *sorted;		/* indices into the closure, by path */
+	uint64_t *sets;		/* WORDS for each item */
+	size_t words;
+};
+
+static void walk_clear(struct walk *walk)
+{
+	free(walk->sorted);
+	free(walk->sets);
 }
 
-/* The sum over the closure of PATHS. */
-static int closure_size(struct gx_store *store, const struct gx_strv *paths, uint64_t *out,
-			struct gx_err *err)
+static int by_path(const void *a, const void *b, void *closure)
 {
-	GX_AUTO(strv) struct gx_strv closure = GX_STRV_INIT;
-	uint64_t sum = 0, self;
+	char *const *paths = closure;
 
-	if (gx_store_requisites(store, paths, &closure, err) < 0)
-		return -1;
-	for (size_t i = 0; i < closure.n; i++) {
-		if (self_size(store, closure.v[i], &self, err) < 0)
-			return -1;
-		sum += self;
+	return strcmp(paths[*(const size_t *)a], paths[*(const size_t *)b]);
+}
+
+static void walk_init(struct walk *walk, const struct gx_strv *closure)
+{
+	size_t n = closure->n;
+
+	*walk = (struct walk){ .closure = closure, .words = (n + 63) / 64 };
+	walk->sorted = gx_calloc(n, sizeof *walk->sorted);
+	walk->sets = gx_calloc(n * walk->words, sizeof *walk->sets);
+	for (size_t i = 0; i < n; i++)
+		walk->sorted[i] = i;
+	qsort_r(walk->sorted, n, sizeof *walk->sorted, by_path, closure->v);
+}
+
+static size_t place_of(const struct walk *walk, const char *path)
+{
+	size_t low = 0, high = walk->closure->n;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (strcmp(walk->closure->v[walk->sorted[middle]], path) < 0)
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	*out = sum;
+	return low < walk->closure->n ? walk->sorted[low] : 0;
+}
+
+/* References come first, so that their sets are complete. */
+static void unite(struct walk *walk, size_t i, const struct gx_strv *refs)
+{
+	uint64_t *set = walk->sets + i * walk->words;
+
+	set[i / 64] |= UINT64_C(1) << i % 64;
+	for (size_t r = 0; r < refs->n; r++) {
+		const uint64_t *other = walk->sets + place_of(walk, refs->v[r]) * walk->words;
+
+		for (size_t w = 0; w < walk->words; w++)
+			set[w] |= other[w];
+	}
+}
+
+static uint64_t weight(const struct walk *walk, size_t i, const struct row *rows)
+{
+	const uint64_t *set = walk->sets + i * walk->words;
+	uint64_t sum = 0;
+
+	for (size_t w = 0; w < walk->words; w++)
+		for (uint64_t bits = set[w]; bits; bits &= bits - 1)
+			sum += rows[w * 64 + (size_t)__builtin_ctzll(bits)].self;
+	return sum;
+}
+
+static int measure(struct gx_store *store, struct walk *walk, struct row *rows, uint64_t *total,
+		   struct gx_err *err)
+{
+	for (size_t i = 0; i < walk->closure->n; i++) {
+		GX_AUTO(path_info) struct gx_path_info info = GX_PATH_INFO_INIT;
+		const char *path = walk->closure->v[i];
+		int r = gx_store_query(store, path, &info, err);
+
+		if (r)
+			return r < 0 ? -1 : gx_fail(err, GX_ENOTFOUND, "%s is gone", path);
+		rows[i].path = walk->closure->v[i];
+		rows[i].self = info.nar_size;
+		*total += info.nar_size;
+		unite(walk, i, &info.refs);
+		rows[i].closure = weight(walk, i, rows);
+	}
 	return 0;
 }
+
+/* --- telling ------------------------------------------------------------------------------- */
 
 static int by_closure(const void *a, const void *b)
 {
@@ -150,21 +219,6 @@ static void print_json(const struct row *rows, size_t n, uint64_t total)
 	printf("]}\n");
 }
 
-static int measure(struct gx_store *store, const struct gx_strv *closure, struct row *rows,
-		   struct gx_err *err)
-{
-	for (size_t i = 0; i < closure->n; i++) {
-		GX_AUTO(strv) struct gx_strv one = GX_STRV_INIT;
-
-		gx_strv_push(&one, closure->v[i]);
-		rows[i].path = closure->v[i];
-		if (self_size(store, closure->v[i], &rows[i].self, err) < 0 ||
-		    closure_size(store, &one, &rows[i].closure, err) < 0)
-			return -1;
-	}
-	return 0;
-}
-
 static int run(struct size_args *args, struct gx_err *err)
 {
 	GX_AUTO(store) struct gx_store *store = NULL;
@@ -172,16 +226,20 @@ static int run(struct size_args *args, struct gx_err *err)
 	GX_AUTO(strv) struct gx_strv closure = GX_STRV_INIT;
 	GX_AUTO(free) struct row *rows = NULL;
 	struct gx_store_opts opts = { .create = true };
-	uint64_t total;
+	struct walk walk;
+	uint64_t total = 0;
+	int r;
 
 	if (!args->inputs.request.ninputs && !args->items.n)
 		return gx_fail(err, GX_EUSAGE, "no package or store item was named");
 	if (gx_store_open(&opts, &store, err) < 0 || find_items(store, args, &items, err) < 0 ||
-	    gx_store_requisites(store, &items, &closure, err) < 0 ||
-	    closure_size(store, &items, &total, err) < 0)
+	    gx_store_requisites(store, &items, &closure, err) < 0)
 		return -1;
 	rows = gx_calloc(closure.n, sizeof *rows);
-	if (measure(store, &closure, rows, err) < 0)
+	walk_init(&walk, &closure);
+	r = measure(store, &walk, rows, &total, err);
+	walk_clear(&walk);
+	if (r < 0)
 		return -1;
 	qsort(rows, closure.n, sizeof *rows,
 	      args->sort && !strcmp(args->sort, "self") ? by_self : by_closure);

@@ -40,4 +40,34 @@ if command -v dot >/dev/null; then
 else
 	skip "or a picture" "dot is not installed"
 fi
+
+# --- weights: each closure asked anew of gx gc -R, against the one walk of gx size --------------------
+run gx size --json "$drv"
+is "$status" 0 "gx size weighs a derivation's closure"
+if command -v python3 >/dev/null; then
+	printf '%s\n' "$out" >size.json
+	gx graph --json "$drv" >graph.json
+	is "$(python3 - <<'END'
+import json
+size, graph = json.load(open("size.json")), json.load(open("graph.json"))
+own = {item["path"]: item["self"] for item in size["items"]}
+refs = {node: set() for node in graph["nodes"]}
+for a, b in graph["edges"]:
+    refs[a].add(b)
+def closure(path):
+    seen, todo = set(), [path]
+    while todo:
+        path = todo.pop()
+        if path not in seen:
+            seen.add(path)
+            todo += refs[path]
+    return seen
+wrong = [item["path"] for item in size["items"]
+         if item["closure"] != sum(own[path] for path in closure(item["path"]))]
+print(len(own) == len(refs) > 50, wrong, size["total"] == sum(own.values()) == size["items"][0]["closure"])
+END
+	)" "True [] True" "every closure weighs what its items weigh"
+fi
+run gx size --sort=self "$drv"
+is "$(printf '%s\n' "$out" | tail -n 1 | grep -c '^total: .* MiB')" 1 "as a table with the total"
 done_testing
