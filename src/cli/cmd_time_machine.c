@@ -3,6 +3,7 @@
 #include "cli/channels.h"
 #include "cli/command.h"
 #include "cli/inputs.h"
+#include "util/diagnostic.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -40,7 +41,15 @@ static int become(const struct gx_channel_use *use, const struct gx_channel_set 
 		setenv("GX_CHANNELS_UNAUTHENTICATED", "1", 1);
 	gx_strv_push(&words, "gx");
 	/* `-- gx build …' is what fingers type. */
-	for (argv += !strcmp(*argv, "gx") || !strcmp(*argv, "guix"); *argv; argv++)
+	argv += !strcmp(*argv, "gx") || !strcmp(*argv, "guix");
+	if (*argv)
+		gx_strv_push(&words, *argv++);
+	/* How much is said, and in which form, holds for it too. */
+	if (gx_diagnostic_form() == GX_DIAGNOSTIC_JSON)
+		gx_strv_push(&words, "--diagnostics=json");
+	if (gx_log_level() != GX_LOG_NORMAL)
+		gx_strv_push(&words, gx_log_level() == GX_LOG_QUIET ? "-q" : "-v2");
+	for (; *argv; argv++)
 		gx_strv_push(&words, *argv);
 	gx_cleanup_store(store);
 	*store = NULL;

@@ -157,7 +157,6 @@ int gx_inputs_store(struct gx_store **out, struct gx_err *err)
 int gx_inputs_eval(struct gx_store *store, struct gx_inputs *inputs,
 		   struct gx_eval_result *result, struct gx_err *err)
 {
-	inputs->request.interactive = isatty(2);
 	if (!inputs->request.nchannels && gx_inputs_channels(store, inputs, err) < 0)
 		return -1;
 	if (gx_eval_run(store, &inputs->request, result, err) < 0)

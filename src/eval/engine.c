@@ -112,6 +112,35 @@ static void put_trace(void *payload, const struct gx_trace_item *item)
 	gx_record_put(payload, &record);
 }
 
+/* The strings are copied by Guile's rules for dynamic extents: nothing of them leaks when one
+ * of the arguments is of the wrong type. */
+static SCM engine_complain(SCM kind, SCM message, SCM hint, SCM file, SCM line, SCM column)
+{
+	struct gx_err err = GX_ERR_INIT;
+	unsigned at = scm_to_uint(line), in = scm_to_uint(column);
+	char *text[4];
+
+	scm_dynwind_begin(0);
+	text[0] = scm_to_utf8_string(kind);
+	scm_dynwind_free(text[0]);
+	text[1] = scm_to_utf8_string(message);
+	scm_dynwind_free(text[1]);
+	text[2] = scm_to_utf8_string(hint);
+	scm_dynwind_free(text[2]);
+	text[3] = scm_to_utf8_string(file);
+	scm_dynwind_free(text[3]);
+	gx_fail(&err, GX_EFAIL, "%s", text[1]);
+	gx_err_kind(&err, text[0]);
+	if (*text[2])
+		gx_err_hint(&err, "%s", text[2]);
+	if (*text[3])
+		gx_err_at(&err, text[3], at, in);
+	gx_complain(&err);
+	gx_err_clear(&err);
+	scm_dynwind_end();
+	return SCM_UNSPECIFIED;
+}
+
 static SCM engine_finish(void)
 {
 	struct gx_buf out = GX_BUF_INIT;
@@ -282,6 +311,9 @@ static const struct gx_primitive engine_table[] = {
 	  "(engine-request): what gx asks, a list of lists of strings." },
 	{ "engine-result", 1, 0, engine_result,
 	  "(engine-result RECORD): answer with RECORD, a list of strings." },
+	{ "engine-complain", 6, 0, engine_complain,
+	  "(engine-complain KIND MESSAGE HINT FILE LINE COLUMN): tell an error; \"\" and 0 for what\n"
+	  "is not known." },
 	{ "engine-finish", 0, 0, engine_finish,
 	  "(engine-finish): stop the trace, hand it over, and end the answer." },
 	{ "print-trace", 0, 0, engine_print_trace,

@@ -70,7 +70,6 @@ struct gx_eval_request {
 	 * "upgrade=REGEXP" and "keep=REGEXP", which apply to the INSTALLED input, while the
 	 * other inputs are added (manifest files take its place) */
 	struct gx_strv options;
-	bool interactive;		/* may the evaluator say that it is compiling? */
 };
 
 void gx_eval_add_input(struct gx_eval_request *req, enum gx_eval_input_kind kind,

@@ -4,6 +4,7 @@
 #include "eval/compiled.h"
 #include "eval/guile.h"
 #include "eval/trace.h"
+#include "util/diagnostic.h"
 
 #include <fcntl.h>
 #include <getopt.h>
@@ -53,7 +54,8 @@ static void run_mode(const struct run *run)
 		scm_c_eval_string(run->what);
 		break;
 	case MODE_SCRIPT:
-		scm_c_primitive_load(run->what);
+		scm_call_1(procedure("gx eval script", "run-script"),
+			   scm_from_utf8_string(run->what));
 		break;
 	case MODE_REPL:
 		/* Without a terminal there is nobody to greet or to prompt. */
@@ -85,13 +87,12 @@ static void compile_first(void)
 	if (!n || !gx_eval_env.cache)
 		return;
 	if (n > 20)
-		fprintf(stderr, "gx: compiling %zu modules of the channels, once\n", n);
+		gx_say("compiling %zu modules of the channels, once", n);
 	r = gx_compiled_ensure(PATIENCE, &err);
 	if (r < 0)
-		fprintf(stderr, "gx: warning: modules are not compiled: %s\n",
-			gx_err_text(&err));
+		gx_warn("modules are not compiled: %s", gx_err_text(&err));
 	if (r == 2)
-		fprintf(stderr, "gx: going on without; the rest is compiled in the background\n");
+		gx_say("going on without; the rest is compiled in the background");
 }
 
 /* For debugging: all modules at once, as Guile does by itself. */
@@ -154,7 +155,7 @@ static int number(const char *text)
 
 enum {
 	OPT_WORKER = 256, OPT_REQUEST, OPT_RESULT, OPT_SCRIPT, OPT_REPL, OPT_COMPILE, OPT_CHANNEL,
-	OPT_CACHE, OPT_PLAIN, OPT_PINNED, OPT_TRACE, OPT_EAGER, OPT_HELP, OPT_VERSION,
+	OPT_CACHE, OPT_PLAIN, OPT_PINNED, OPT_TRACE, OPT_EAGER, OPT_QUIET, OPT_JSON, OPT_HELP, OPT_VERSION,
 };
 
 static const struct option options[] = {
@@ -166,6 +167,8 @@ static const struct option options[] = {
 	{ "compile", no_argument, NULL, OPT_COMPILE },
 	{ "pinned-channel", required_argument, NULL, OPT_PINNED },
 	{ "plain", required_argument, NULL, OPT_PLAIN },
+	{ "quiet", no_argument, NULL, OPT_QUIET },
+	{ "json", no_argument, NULL, OPT_JSON },
 	{ "channel", required_argument, NULL, OPT_CHANNEL },
 	{ "cache", required_argument, NULL, OPT_CACHE },
 	{ "trace", no_argument, NULL, OPT_TRACE },
@@ -179,6 +182,11 @@ static const struct option options[] = {
 static int take_option(int c, struct run *run)
 {
 	switch (c) {
+	case OPT_QUIET:
+		gx_log_set_level(GX_LOG_QUIET);
+		return -1;
+	case OPT_JSON:
+		return gx_diagnostic_set_form("json", NULL) < 0 ? 1 : -1;
 	case 'L':
 	case OPT_PLAIN:
 		gx_strv_take(&gx_eval_env.load_path, gx_path_absolute(optarg));

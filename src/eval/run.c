@@ -3,6 +3,7 @@
 #include "eval/run.h"
 #include "config.h"
 #include "daemon/daemon.h"
+#include "util/diagnostic.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -61,6 +62,10 @@ static void add_paths(struct gx_strv *argv, const struct gx_eval_request *req,
 	}
 	gx_strv_pushf(argv, "--cache=%s/compiled", gx_store_cache(store));
 	gx_strv_pushf(argv, "--worker-fd=%d", CHILD_WORKER);
+	if (gx_log_level() == GX_LOG_QUIET)
+		gx_strv_push(argv, "--quiet");
+	if (gx_diagnostic_form() == GX_DIAGNOSTIC_JSON)
+		gx_strv_push(argv, "--json");
 }
 
 static int start(struct gx_strv *argv, const struct gx_buf *request,

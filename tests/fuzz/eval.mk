@@ -11,3 +11,9 @@ tests_fuzz_replay_forms_SOURCES = tests/fuzz/fuzz-forms.c src/eval/forms.c src/e
 	$(FUZZ_COMMON)
 tests_fuzz_replay_forms_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_replay_forms_LDADD = $(UTIL_LIBS)
+
+FUZZ_REPLAY += tests/fuzz/replay-excerpt
+FUZZ_TARGETS += excerpt
+tests_fuzz_replay_excerpt_SOURCES = tests/fuzz/fuzz-excerpt.c $(FUZZ_COMMON)
+tests_fuzz_replay_excerpt_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_excerpt_LDADD = $(UTIL_LIBS)

@@ -97,6 +97,26 @@ is "$err" 'gx: error: <command line>:2:3: string-append: expected a string, not 
     2 |   (string-append "a" 3))
       |   ^' "an expression has an excerpt too"
 
+# --- scripts, and words that are nearly right ---------------------------------------------------------
+cp in-procedure.scm script.scm
+run gx repl -- script.scm argument
+is "$status/$(printf '%s\n' "$err" | head -n 1)" \
+	"1/gx: error: script.scm:3:1: car: argument 1 should be a pair, not \"abc\"" "a script of gx repl"
+echo '(exit 7)' >script.scm
+run gx repl script.scm
+is "$status" 7 "which may choose its status"
+run gx pack -f dockr -m unbound.scm
+like "$err" "^gx: error: unknown pack format 'dockr'" "a format of packs"
+is "$(printf '%s\n' "$err" | tail -n 1)" "hint: did you mean 'docker'?" "with a suggestion"
+run gx shel
+is "$status/$err" "2/gx: error: unknown command 'shel'
+hint: did you mean 'gx shell'?" "a command"
+run gx shell --mainfest=x
+is "$status/$err" "2/gx: error: unknown option '--mainfest'
+hint: did you mean '--manifest'?" "an option"
+run gx build --diagnostics=yaml
+is "$status" 2 "a form"
+
 # --- JSON ----------------------------------------------------------------------------------------------
 run gx shell -n -m unknown-package.scm --diagnostics=json
 is "$status" 1 "--diagnostics=json does not change the status"

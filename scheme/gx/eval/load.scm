@@ -74,8 +74,11 @@ It has no datum, as evaluating it does not fail."
 (define %done (list 'done))
 
 (define (form-evaluable? form)
-  "Say whether FORM failed while it was evaluated, rather than read or done."
-  (and (form-value form) (not (eq? %done (form-value form)))))
+  "Say whether FORM failed while it was evaluated, rather than read or done, and may
+be evaluated again."
+  (and (form-value form)
+       (not (eq? %done (form-value form)))
+       (not (vector-ref form 7))))
 
 (define (blame-nothing!)
   "Let 'blamed-form' be #f from now on: there are several inputs."
@@ -105,21 +108,22 @@ It has no datum, as evaluating it does not fail."
   (set! %latest-form form)
   (call-with-values
       (lambda ()
-        (parameterize ((current-form form))
+        ;; A script is the whole program, not what a failure in it is about.
+        (parameterize ((current-form (if (vector-ref form 7) (current-form) form)))
           (primitive-eval (form-value form))))
     (lambda results
       ;; It may have loaded a file with forms of its own.
       (set! %latest-form form)
       (apply values results))))
 
-(define* (eval-forms port file module #:optional text)
+(define* (eval-forms port file module #:key text once?)
   "Evaluate what PORT, open on FILE or on TEXT which is called so, has, in MODULE;
 return the value of the last form, and the place of that form, (LINE . COLUMN), #f
-if there is none."
+if there is none.  With ONCE? no form is evaluated again to learn where it failed."
   (define (next-form n)
     (skip-blanks port)
     (let ((form (vector #f file (1+ (port-line port)) (1+ (port-column port))
-                        module n text)))
+                        module n text once?)))
       (vector-set! form 0 (parameterize ((current-form form)) (read port)))
       (vector-set! form 4 (current-module))
       form))
@@ -133,12 +137,12 @@ if there is none."
              (loop (eval-form form)
                    (cons (form-line form) (form-column form)) (1+ n))))))))
 
-(define (load-user-file file module)
+(define* (load-user-file file module #:key once?)
   "Evaluate FILE in MODULE; return the value of its last form and the place of
-that form."
+that form.  ONCE?: see 'eval-forms'."
   (let ((port (open-input-file file #:encoding "UTF-8")))
     (set-port-filename! port file)
-    (call-with-values (lambda () (eval-forms port file module))
+    (call-with-values (lambda () (eval-forms port file module #:once? once?))
       (lambda results
         (close-port port)
         (apply values results)))))
@@ -148,7 +152,7 @@ that form."
   (call-with-input-string text
     (lambda (port)
       (set-port-filename! port name)
-      (eval-forms port name module text))))
+      (eval-forms port name module #:text text))))
 
 (define (eval-user-expression text module)
   "Evaluate TEXT, one or more forms, in MODULE; return the value of the last."
