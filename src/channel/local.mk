@@ -4,7 +4,7 @@ libgx_channel_a_SOURCES = \
 	src/channel/channel.h \
 	src/channel/list.c src/channel/read.c src/channel/forms.h \
 	src/channel/git.c src/channel/gittree.c src/channel/git.h src/channel/clone.h \
-	src/channel/ssh.c src/channel/proxy.c \
+	src/channel/ssh.c src/channel/proxy.c src/channel/libgit.c \
 	src/channel/bundle.c \
 	src/channel/base.c src/channel/base.h \
 	src/channel/armour.c src/channel/armour.h \
