@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <git2.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
