@@ -211,6 +211,27 @@ static int check_dir(const char *dir, struct gx_err *err)
 	return S_ISDIR(st.st_mode) ? 0 : gx_fail(err, GX_EFAIL, "%s is not a directory", dir);
 }
 
+/* The channels of a project that names them decide what its packages can be. */
+static int use_channels(struct gx_store *store, struct init_args *args, struct gx_err *err)
+{
+	GX_AUTO(inputs) struct gx_inputs project = GX_INPUTS_INIT;
+	GX_AUTO(free) char *channels = gx_path_join(args->dir, "channels.scm");
+	GX_AUTO(free) char *manifest = gx_path_join(args->dir, "manifest.scm");
+	GX_AUTO(free) char *absolute = gx_path_absolute(manifest);
+	struct gx_eval_request *ours = &args->inputs.request, *theirs = &project.request;
+
+	if (!gx_exists(channels))
+		return 0;
+	gx_eval_add_input(theirs, GX_EVAL_MANIFEST_FILE, absolute, false);
+	if (gx_inputs_channels(store, &project, err) < 0)
+		return -1;
+	ours->channels = gx_steal(&theirs->channels);
+	ours->nchannels = theirs->nchannels;
+	theirs->nchannels = 0;
+	gx_trace_move(&args->inputs.facts, &project.facts);
+	return 0;
+}
+
 static int choose(struct init_args *args, struct gx_project *project, struct gx_choices *choices,
 		  struct gx_err *err)
 {
@@ -218,6 +239,7 @@ static int choose(struct init_args *args, struct gx_project *project, struct gx_
 	GX_AUTO(index) struct gx_index index = GX_INDEX_INIT;
 
 	if (gx_project_scan(args->dir, project, err) < 0 || gx_inputs_store(&store, err) < 0 ||
+	    use_channels(store, args, err) < 0 ||
 	    gx_index_open(store, &args->inputs, NULL, &index, err) < 0)
 		return -1;
 	gx_choices_make(project, &index, choices);

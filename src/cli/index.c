@@ -344,7 +344,7 @@ int gx_index_open(struct gx_store *store, struct gx_inputs *inputs, const struct
 	GX_AUTO(buf) struct gx_buf key = GX_BUF_INIT;
 	GX_AUTO(free) char *dir = index_dir();
 
-	if (gx_inputs_channels(store, inputs, err) < 0)
+	if (!inputs->request.nchannels && gx_inputs_channels(store, inputs, err) < 0)
 		return -1;
 	make_key(&inputs->request, &key);
 	if (find(dir, &key, out))

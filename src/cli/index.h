@@ -33,7 +33,8 @@ struct gx_index {
 void gx_index_clear(struct gx_index *index);
 #define gx_cleanup_index gx_index_clear
 
-/* The index for the channels and load path of INPUTS, made if there is none that holds.  With
+/* The index for the channels (if none are named yet, those that gx_inputs_channels chooses) and
+ * load path of INPUTS, made if there is none that holds.  With
  * SPECS, NAME or NAME@VERSION each, it need have no others: making all takes longer. */
 int gx_index_open(struct gx_store *store, struct gx_inputs *inputs, const struct gx_strv *specs,
 		  struct gx_index *out, struct gx_err *err);

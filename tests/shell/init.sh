@@ -58,6 +58,18 @@ p = d["packages"][0]
 print(p["specification"], p["asked"], p["asked_in"], p["fits"], d["next"], d["files"][0]["written"])')" \
 		"ruby@3.4.5 3.4.5 .ruby-version True gx shell -m manifest.scm False" "--json says all of it"
 fi
+# The commit that the example pins is from before there was a package of Node.js.
+pin=$GX_TOP_SRCDIR/examples/traveling-ruby/channels.scm
+if git -C "$GX_TOP_SRCDIR" cat-file -e "$(grep -oE '[0-9a-f]{40}' "$pin")" 2>/dev/null; then
+	mkdir "$scratch/pinned"
+	cp "$pin" "$scratch/pinned"
+	echo '{}' >"$scratch/pinned/package.json"
+	run gx init "$scratch/pinned"
+	like "$err" 'no channel has node' "a project's own channels decide what there is"
+else
+	skip "a project's own channels decide what there is" "this clone has no history"
+fi
+
 mkdir "$scratch/empty"
 run gx init "$scratch/empty"
 like "$err" 'nothing here tells' "a folder that says nothing is told so"
