@@ -148,8 +148,8 @@ static void show_option(const struct gx_opt *opt)
 	at = strlen(left);
 	if (opt->name)
 		snprintf(left + at, sizeof left - at, "--%s%s%s%s", opt->name,
-			 !opt->arg ? "" : opt->arg[0] == '[' ? "[=" : "=",
-			 !opt->arg ? "" : opt->arg + (opt->arg[0] == '['), "");
+			 !opt->arg ? "" : gx_opt_value_optional(opt) ? "[=" : "=",
+			 !opt->arg ? "" : opt->arg + gx_opt_value_optional(opt), "");
 	else if (opt->arg)
 		snprintf(left + at, sizeof left - at, "%s", opt->arg);
 	if (strlen(left) > 30)

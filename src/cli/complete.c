@@ -138,7 +138,7 @@ static void put_value(const struct place *p, const struct gx_opt *opt)
 
 static bool needs_value(const struct gx_opt *opt)
 {
-	return opt->arg && opt->arg[0] != '[';
+	return opt->arg && !gx_opt_value_optional(opt);
 }
 
 static void put_option(const struct place *p, const struct gx_opt *opt)

@@ -54,7 +54,7 @@ static void man_option(const struct gx_opt *opt)
 		put_roff(opt->name);
 		printf("\\fR");
 	}
-	if (opt->arg && opt->arg[0] == '[')
+	if (gx_opt_value_optional(opt))
 		printf("[=\\fI%.*s\\fR]", (int)strlen(opt->arg) - 2, opt->arg + 1);
 	else if (opt->arg)
 		printf("%s\\fI%s\\fR", opt->name ? "=" : " ", opt->arg);

@@ -32,9 +32,14 @@ char gx_opt_letter(const struct gx_opt *opt)
 										: (char)opt->id;
 }
 
+bool gx_opt_value_optional(const struct gx_opt *opt)
+{
+	return opt->arg && opt->arg[0] == '[' && opt->arg[strlen(opt->arg) - 1] == ']';
+}
+
 static bool takes_value(const struct gx_opt *opt)
 {
-	return opt->arg && opt->arg[0] != '[';
+	return opt->arg && !gx_opt_value_optional(opt);
 }
 
 static const struct gx_opt *find_long(const struct gx_opt *table, const char *name, size_t len)

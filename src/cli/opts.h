@@ -30,6 +30,8 @@ enum {
 /* Options of every command: how much is said, and in which form.  gx_opts_parse acts on them
  * itself; what a table has of the same name or letter does not count. */
 extern const struct gx_opt gx_opts_common[];
+/* May OPT's value be left out?  Then its ARG is in brackets as a whole. */
+bool gx_opt_value_optional(const struct gx_opt *opt);
 /* The letter of OPT, or NUL. */
 char gx_opt_letter(const struct gx_opt *opt);
 /* Does OPT, a row of a command's table, stand for one of the common options? */

@@ -69,6 +69,9 @@ echo 'this is hello' >hello-7.1/README
 tar -cf hello-7.2.tar hello-7.1
 drv --with-source=hello-7.1 hello
 like "$out" '-hello-7.1.drv$' "--with-source takes a directory, and its version"
+joined=$out
+drv --with-source hello-7.1 hello
+is "$out" "$joined" "as the next argument, too"
 like "$(gx gc -R "$out")" '-hello-7.1$' "whose content is in the store"
 drv --with-source=hello=hello-7.2.tar hello
 like "$out" '-hello-7.2.drv$' "or a file"
