@@ -100,7 +100,7 @@ it, if that is in another file than FORM, else FORM."
        (lambda (file position)
          (if (or (internal-file? file) (and form (equal? file (form-file form))))
              form
-             (vector #f file (car position) (cdr position) #f 0 #f)))))))
+             (make-user-form #f file (car position) (cdr position) #f 0)))))))
 
 (define (describe-unknown-package exception form stack)
   "Describe that no package is called as EXCEPTION says."

@@ -6,6 +6,7 @@
   #:use-module ((gx eval lazy lookup) #:select (read-datum))
   #:use-module (gx eval lazy names)
   #:use-module (gx eval lazy state)
+  #:use-module ((gx eval load) #:select (make-user-form))
   #:use-module (ice-9 match)
   #:export (install-lazy-modules!
             take-form-in-progress!))
@@ -45,9 +46,9 @@ what is wrong with it."
             (file (string-append (lazy-directory lazy) "/" (lazy-file lazy))))
        (for-each (lambda (name) (hashq-remove! (lazy-definitions lazy) name))
                  (form-names form))
-       (vector (false-if-exception (read-datum form file)) file
-               (1+ (form-line form)) (1+ (form-column form))
-               (lazy-module lazy) 0 #f)))))
+       (make-user-form (false-if-exception (read-datum form file)) file
+                  (1+ (form-line form)) (1+ (form-column form))
+                  (lazy-module lazy) 0)))))
 
 (define %installed? #f)
 

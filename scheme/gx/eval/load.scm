@@ -14,6 +14,7 @@
             latest-form
             blamed-form
             blame-nothing!
+            make-user-form
             form-evaluable?
             form-value
             form-file
@@ -78,11 +79,16 @@ It has no datum, as evaluating it does not fail."
 be evaluated again."
   (and (form-value form)
        (not (eq? %done (form-value form)))
-       (not (vector-ref form 7))))
+       (not (form-once? form))))
 
 (define (blame-nothing!)
   "Let 'blamed-form' be #f from now on: there are several inputs."
   (set! %blame? #f))
+
+(define* (make-user-form value file line column module number #:key text once?)
+  "Return the form VALUE, number NUMBER of FILE, at LINE and COLUMN, to be evaluated
+in MODULE; TEXT is what FILE stands for if it is no file."
+  (vector value file line column module number text once?))
 
 (define (form-value form) "Return the datum of FORM." (vector-ref form 0))
 (define (form-file form) "Return the file name of FORM." (vector-ref form 1))
@@ -90,6 +96,7 @@ be evaluated again."
 (define (form-column form) "Return the column of FORM, from 1." (vector-ref form 3))
 (define (form-module form) "Return the module FORM is evaluated in." (vector-ref form 4))
 (define (form-number form) "Return the position of FORM in its file, from 0." (vector-ref form 5))
+(define (form-once? form) "Say whether FORM must not be evaluated again." (vector-ref form 7))
 (define (form-text form) "Return the whole text FORM is part of if no file has it, or #f." (vector-ref form 6))
 
 (define (skip-blanks port)
@@ -109,7 +116,7 @@ be evaluated again."
   (call-with-values
       (lambda ()
         ;; A script is the whole program, not what a failure in it is about.
-        (parameterize ((current-form (if (vector-ref form 7) (current-form) form)))
+        (parameterize ((current-form (if (form-once? form) (current-form) form)))
           (primitive-eval (form-value form))))
     (lambda results
       ;; It may have loaded a file with forms of its own.
@@ -122,8 +129,8 @@ return the value of the last form, and the place of that form, (LINE . COLUMN), 
 if there is none.  With ONCE? no form is evaluated again to learn where it failed."
   (define (next-form n)
     (skip-blanks port)
-    (let ((form (vector #f file (1+ (port-line port)) (1+ (port-column port))
-                        module n text once?)))
+    (let ((form (make-user-form #f file (1+ (port-line port)) (1+ (port-column port))
+                                module n #:text text #:once? once?)))
       (vector-set! form 0 (parameterize ((current-form form)) (read port)))
       (vector-set! form 4 (current-module))
       form))
