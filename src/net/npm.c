@@ -3,13 +3,13 @@
 #include "net/npm.h"
 
 #include <ctype.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define MAX_FILE ((size_t)1 << 20)
 #define MAX_VALUE 8192
-#define DEFAULT_REGISTRY "https://registry.example"
 
 void gx_npm_clear(struct gx_npm *npm)
 {
@@ -286,7 +286,7 @@ static void read_project(const char *dir, struct gx_strv *out)
 /* Take user and password out of the registry's URL, into the header. */
 static void split_url(struct gx_npm *npm)
 {
-	char *host = strstr(npm->registry, "//"), *at;
+	char *host = npm->registry ? strstr(npm->registry, "//") : NULL, *at;
 	size_t len;
 
 	if (!host)
@@ -310,13 +310,13 @@ static char *own_variable(const char *name)
 	return value && *value ? gx_strdup(value) : NULL;
 }
 
-/* URL without slashes at its end, or the default when it is none of the web's. */
+/* URL without slashes at its end; NULL when it is none of the web's. */
 static char *registry_url(const char *url)
 {
 	size_t len;
 
 	if (!url || (strncmp(url, "http://", 7) && strncmp(url, "https://", 8)))
-		url = DEFAULT_REGISTRY;
+		return NULL;
 	for (len = strlen(url); len > 0 && url[len - 1] == '/'; len--)
 		;
 	return gx_strndup(url, len);
@@ -336,12 +336,37 @@ void gx_npm_find(const char *dir, struct gx_npm *out)
 	split_url(out);
 	if (!out->authorization)
 		out->authorization = own_variable("GX_NPM_AUTHORIZATION");
-	if (!out->authorization)
+	if (!out->authorization && out->registry)
 		out->authorization = gx_npm_authorization(&settings, out->registry);
 	out->ca_file = own_variable("GX_NPM_CAFILE");
 	ca = ca ? ca : setting(&settings, "cafile");
 	if (!out->ca_file && ca)
 		out->ca_file = gx_strdup(ca);
+}
+
+/* What the npm of this host takes where nothing is configured; yours, or NULL. */
+static char *ask_program(void)
+{
+	char *argv[] = { (char *)"npm", (char *)"config", (char *)"get", (char *)"registry", NULL };
+	GX_AUTO(fd) int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	const struct gx_spawn_fd fds[] = { { null, 0 }, { null, 2 } };
+	const struct gx_spawn_opts opts = { .argv = argv, .cwd = "/", .fds = fds, .nfds = 2,
+					    .die_with_parent = true };
+	GX_AUTO(buf) struct gx_buf out = GX_BUF_INIT;
+	GX_AUTO(free) char *line = NULL;
+	int status;
+
+	if (null < 0 || gx_spawn_capture(&opts, MAX_VALUE, &out, &status, NULL) < 0 || status != 0)
+		return NULL;
+	line = trimmed(gx_buf_str(&out), gx_buf_str(&out) + out.len);
+	return registry_url(line);
+}
+
+void gx_npm_find_or_ask(const char *dir, struct gx_npm *out)
+{
+	gx_npm_find(dir, out);
+	if (!out->registry)
+		out->registry = ask_program();
 }
 
 bool gx_npm_owns(const struct gx_npm *npm, const char *url)
@@ -355,8 +380,9 @@ void gx_npm_environ(struct gx_strv *env)
 {
 	GX_AUTO(npm) struct gx_npm npm = GX_NPM_INIT;
 
-	gx_npm_find(".", &npm);
-	gx_strv_pushf(env, "GX_NPM_REGISTRY=%s", npm.registry);
+	gx_npm_find_or_ask(".", &npm);
+	if (npm.registry)
+		gx_strv_pushf(env, "GX_NPM_REGISTRY=%s", npm.registry);
 	if (npm.authorization)
 		gx_strv_pushf(env, "GX_NPM_AUTHORIZATION=%s", npm.authorization);
 	if (npm.ca_file)

@@ -70,7 +70,7 @@ int gx_places_parse(const char *text, struct gx_strv *out, struct gx_err *err)
 
 struct expansion {
 	struct gx_strv *out;
-	bool debian_unknown;
+	bool debian_unknown, npm_unknown;
 	struct gx_strv unknown;
 };
 
@@ -107,8 +107,10 @@ static void expand_npm(struct expansion *x, const char *path)
 {
 	GX_AUTO(npm) struct gx_npm npm = GX_NPM_INIT;
 
-	gx_npm_find(".", &npm);
-	add_place(x->out, npm.registry, path);
+	gx_npm_find_or_ask(".", &npm);
+	if (npm.registry)
+		add_place(x->out, npm.registry, path);
+	x->npm_unknown = x->npm_unknown || !npm.registry;
 }
 
 static void expand_mirror(struct expansion *x, const char *url)
@@ -158,6 +160,12 @@ static int fail_no_place(const struct expansion *x, const char *name, struct gx_
 			"of Debian's archive", name);
 		return gx_err_hint(err, "set GX_DEBIAN_MIRROR to a mirror near you, e.g. "
 				   "GX_DEBIAN_MIRROR=http://MIRROR/debian");
+	}
+	if (x->npm_unknown) {
+		gx_fail(err, GX_ENET, "%s: this host has neither npm nor a configuration of it that "
+			"names a registry", name);
+		return gx_err_hint(err, "set GX_NPM_REGISTRY to npm's registry, or one near you, "
+				   "e.g. GX_NPM_REGISTRY=https://REGISTRY");
 	}
 	if (x->unknown.n)
 		return gx_fail(err, GX_ENET, "%s: no mirrors are known for %s", name,

@@ -67,4 +67,18 @@ fetch y seven
 is "$status" 0 "a project's .npmrc comes before the user's"
 GX_NPM_REGISTRY=http://$registry/good/own fetch z eight
 like "$(tail -n 1 ../../registry.log)" '^/good/own/z ' "GX_NPM_REGISTRY comes before both"
+
+# Nothing is configured: npm itself is asked, and where there is none nobody guesses.
+cd ../..
+rm "$HOME/.npmrc"
+mkdir bin
+printf '#!/bin/sh\n[ "$*" = "config get registry" ] && echo "http://%s/good/asked/"\n' "$registry" >bin/npm
+chmod 755 bin/npm
+PATH=$scratch/bin:$PATH fetch v nine
+like "$(tail -n 1 registry.log)" '^/good/asked/v ' "npm's own default is taken"
+printf '#!/bin/sh\nexit 1\n' >bin/npm
+PATH=$scratch/bin:$PATH fetch u ten
+is "$status" 1 "without any, a download fails"
+like "$err" 'neither npm nor a configuration' "and says why"
+like "$err" 'GX_NPM_REGISTRY' "and how to name one"
 done_testing
