@@ -40,16 +40,18 @@ looking: only constants, variables and lists of them are looked at."
        (if (every known? values) values %unknown)))
     (_ %unknown)))
 
+(define (syntax-parts stx)
+  "Return the elements of STX, a list, as syntax objects."
+  (cond ((syntax? stx) (syntax-parts (syntax-expression stx)))
+        ((pair? stx) (cons (car stx) (syntax-parts (cdr stx))))
+        (else '())))
+
 (define (element-syntaxes stx)
   "Return the elements that STX, a literal list, writes, as syntax objects; #f for
 other things."
-  (define (tail parts)
-    (cond ((syntax? parts) (tail (syntax-expression parts)))
-          ((pair? parts) (cons (car parts) (tail (cdr parts))))
-          (else '())))
   (match (syntax->datum stx)
-    (('list . _) (cdr (tail stx)))
-    (('quote (_ . _)) (tail (second (tail stx))))
+    (('list . _) (cdr (syntax-parts stx)))
+    (('quote (_ . _)) (syntax-parts (second (syntax-parts stx))))
     (_ #f)))
 
 
@@ -155,7 +157,7 @@ specification->package for each")
   "Return message, hint and place of what is wrong with the call at PLACE in FORM's
 text; #f three times if nothing special is known about it."
   (let* ((stx (and place (syntax-at form place)))
-         (parts (if stx (syntax-expression stx) '())))
+         (parts (if stx (syntax-parts stx) '())))
     (match (and stx (syntax->datum stx))
       ((name datum)
        (match (assq name %takes)

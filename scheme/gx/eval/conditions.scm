@@ -177,7 +177,7 @@ TEXT says does not exist."
 TEXT HINT) if nothing but words are known, with (UNBOUND NAME POSITION) if it is
 about an unbound variable of FORM's text."
   (let* ((text (or (condition-text exception)
-                   (symbol->string (exception-kind exception))))
+                   "the Scheme API refuses a value of this form"))
          (location (exception-location exception))
          (hint (exception-hint exception))
          (variable (regexp-exec %unbound text))
