@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define DIGITS_MAX 9
+
 /* One end of a range, or a whole pattern. */
 struct bound {
 	enum { OPEN, NUMBER, AGE } kind;
@@ -39,9 +41,12 @@ static bool parse_bound(const char *text, size_t len, struct bound *out)
 	*out = (struct bound){ OPEN, 0 };
 	if (!len)
 		return true;
-	for (; digits < len && isdigit((unsigned char)text[digits]); digits++)
+	for (; digits < len && isdigit((unsigned char)text[digits]); digits++) {
+		if (digits == DIGITS_MAX)
+			return false;
 		value = value * 10 + (text[digits] - '0');
-	if (!digits || digits > 9)
+	}
+	if (!digits)
 		return false;
 	*out = (struct bound){ NUMBER, value };
 	if (digits == len)

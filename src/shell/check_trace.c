@@ -50,6 +50,14 @@ void gx_clobbers_clear(struct gx_clobbers *list)
 	*list = (struct gx_clobbers)GX_CLOBBERS_INIT;
 }
 
+/* Is AT, in VALUE, at its start or behind a separator? */
+static bool starts_part(const char *value, const char *at, const char *sep)
+{
+	size_t n = strlen(sep);
+
+	return at == value || ((size_t)(at - value) >= n && !strncmp(at - n, sep, n));
+}
+
 /* How VALUE compares with what CHANGE made; *BEFORE is how much comes before that. */
 static enum gx_clobber_kind compare(const struct gx_env_change *change, bool pure,
 				    const char *value, size_t *before)
@@ -64,8 +72,10 @@ static enum gx_clobber_kind compare(const struct gx_env_change *change, bool pur
 		return GX_CLOBBER_UNSET;
 	if (change->op == GX_ENV_SET || pure || !sep || !*sep)
 		return strcmp(value, change->value) ? GX_CLOBBER_REPLACED : fine;
+	if (!n)
+		return fine;	/* nothing that could be lost */
 	for (; (at = strstr(at, change->value)); at++)
-		if ((at == value || !strncmp(at - strlen(sep), sep, strlen(sep))) &&
+		if (starts_part(value, at, sep) &&
 		    (!at[n] || !strncmp(at + n, sep, strlen(sep)))) {
 			*before = (size_t)(at - value);
 			return at == value ? fine : GX_CLOBBER_BEHIND;

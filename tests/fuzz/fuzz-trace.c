@@ -13,6 +13,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		  .separator = (char *)":" },
 		{ .op = GX_ENV_SET, .name = (char *)"CERT", .value = (char *)"/p/crt" },
 		{ .op = GX_ENV_UNSET, .name = (char *)"GONE" },
+		{ .op = GX_ENV_PREFIX, .name = (char *)"WIDE", .value = (char *)"/w",
+		  .separator = (char *)" ; " },
+		{ .op = GX_ENV_PREFIX, .name = (char *)"EMPTY", .value = (char *)"",
+		  .separator = (char *)":" },
 	};
 	GX_AUTO(clobbers) struct gx_clobbers found = GX_CLOBBERS_INIT;
 

@@ -119,6 +119,7 @@ static void test_patterns(void)
 		{ "", false, NULL }, { ",", false, NULL }, { "1,", false, NULL },
 		{ "x", false, NULL }, { "2y", false, NULL }, { "-1", false, NULL },
 		{ "1...2", false, NULL }, { "99999999999", false, NULL }, { "2dd", false, NULL },
+		{ "99999999999999999999999", false, NULL },
 	};
 	struct gx_generation v[] = {
 		{ 1, NOW - 90 * DAY, NULL }, { 2, NOW - 10 * DAY, NULL },
