@@ -174,7 +174,7 @@ static void test_npm_order(const char *dir)
 	GX_AUTO(free) char *project = gx_asprintf("%s/project", dir);
 	GX_AUTO(free) char *below = gx_asprintf("%s/src", project);
 	GX_AUTO(free) char *package = gx_asprintf("%s/package.json", project);
-	GX_AUTO(free) char *files[3] = { gx_asprintf("%s/npmrc", dir),
+	char *files[] = { gx_asprintf("%s/npmrc", dir),
 		gx_asprintf("%s/.npmrc", dir), gx_asprintf("%s/.npmrc", project) };
 	static const char *const names[] = { "machine", "user", "project" };
 
@@ -203,6 +203,8 @@ static void test_npm_order(const char *dir)
 		ok(!gx_npm_owns(&npm, "http://u.example/") && (i != 5 ||
 		   gx_npm_owns(&npm, "http://own.example/x")), "for its own files only");
 	}
+	for (size_t i = 0; i < GX_ARRAY_SIZE(files); i++)
+		free(files[i]);
 	unsetenv("NPM_CONFIG_REGISTRY");
 	unsetenv("GX_NPM_REGISTRY");
 }
