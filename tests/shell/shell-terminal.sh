@@ -111,6 +111,8 @@ ok which goes on in the foreground :: interrupted$
 ? \\[env\\]
 > stty size
 ok the window's size is known :: ^24 80
+# bash writes back the size it has read before it prompts: one that comes between the two is lost.
+? \\[env\\]
 size 33 101
 > stty size
 ok and followed :: ^33 101
