@@ -6,10 +6,7 @@
  * exist, the highest of them. */
 #include "build/userpool.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -40,18 +37,8 @@ static uid_t pool_first(void)
 static int try_lock(const char *dir, uid_t uid, int *out, struct gx_err *err)
 {
 	GX_AUTO(free) char *path = gx_asprintf("%s/%u", dir, (unsigned)uid);
-	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	GX_AUTO(fd) int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 
-	if (fd < 0)
-		return gx_fail_errno(err, "open %s", path);
-	if (fcntl(fd, F_OFD_SETLK, &lock) < 0) {
-		if (errno == EAGAIN || errno == EACCES)
-			return 1;
-		return gx_fail_errno(err, "lock %s", path);
-	}
-	*out = gx_steal_fd(&fd);
-	return 0;
+	return gx_lock_file(path, GX_LOCK_EXCLUSIVE | GX_LOCK_TRY, out, err);
 }
 
 int gx_build_user_take(struct gx_store *store, struct gx_build_user *out, struct gx_err *err)

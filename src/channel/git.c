@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The clones in the user's cache: made, locked, repaired, fetched into. */
-#include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <git2.h>
@@ -28,19 +27,8 @@ static char *full_url(const char *url)
 static int lock_clone(struct gx_git *git, int *out, struct gx_err *err)
 {
 	GX_AUTO(free) char *path = gx_asprintf("%s.lock", git->path);
-	GX_AUTO(fd) int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	int rc;
 
-	if (fd < 0)
-		return gx_fail_errno(err, "open %s", path);
-	do {
-		rc = fcntl(fd, F_OFD_SETLKW, &lock);
-	} while (rc < 0 && errno == EINTR);
-	if (rc < 0)
-		return gx_fail_errno(err, "lock %s", path);
-	*out = gx_steal_fd(&fd);
-	return 0;
+	return gx_lock_file(path, GX_LOCK_EXCLUSIVE, out, err);
 }
 
 static int remove_leftover(const char *path, const struct stat *st, int type, struct FTW *where)

@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -246,14 +245,11 @@ size_t gx_compiled_count_missing(void)
 int gx_compiled_lock(struct gx_err *err)
 {
 	GX_AUTO(free) char *path = gx_path_join(compiled.writable, "lock");
-	int fd;
+	int fd;		/* open as long as we live */
 
 	if (gx_mkdirs(compiled.writable, 0755, err))
 		return -1;
-	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-	if (fd < 0 || flock(fd, LOCK_EX) < 0)
-		return gx_fail_errno(err, "lock %s", path);
-	return 0;
+	return gx_lock_file(path, GX_LOCK_EXCLUSIVE, &fd, err);
 }
 
 static void child_arguments(struct gx_strv *argv)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One file from several places: resumed, retried, checked while it streams. */
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,30 +50,6 @@ static int start_over(struct job *job, struct gx_err *err)
 	return 0;
 }
 
-/* Open PATH and lock it; +1 when another process is at it. */
-static int open_locked(const char *path, int *out, struct gx_err *err)
-{
-	for (;;) {
-		GX_AUTO(fd) int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-		struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-		struct stat ours, there;
-
-		if (fd < 0)
-			return gx_fail_errno(err, "open %s", path);
-		if (fcntl(fd, F_OFD_SETLK, &lock) < 0) {
-			if (errno == EAGAIN || errno == EACCES)
-				return 1;
-			return gx_fail_errno(err, "lock %s", path);
-		}
-		/* Its former owner may have moved it away before we had the lock. */
-		if (fstat(fd, &ours) == 0 && stat(path, &there) == 0 &&
-		    ours.st_ino == there.st_ino && ours.st_dev == there.st_dev) {
-			*out = gx_steal_fd(&fd);
-			return 0;
-		}
-	}
-}
-
 /* Hash what an earlier process left. */
 static int take_up(struct job *job, struct gx_err *err)
 {
@@ -100,7 +75,8 @@ static int open_partial(struct job *job, const char *dest, struct gx_err *err)
 		if (gx_mkdirs(fetch->partial_dir, 0700, err) < 0)
 			return -1;
 		job->path = gx_asprintf("%s/%s.part", fetch->partial_dir, hex);
-		rc = open_locked(job->path, &job->fd, err);
+		/* its former owner moves it away while holding the lock */
+		rc = gx_lock_file(job->path, GX_LOCK_EXCLUSIVE | GX_LOCK_TRY, &job->fd, err);
 		if (rc < 0)
 			return -1;
 		if (rc == 0)

@@ -203,37 +203,18 @@ unsigned long gx_generations_previous(const struct gx_generations *all)
 
 /* --- changing ------------------------------------------------------------------------------ */
 
-/* A lock on a file that its last holder unlinked protects nothing. */
-static bool is_still(const char *file, int fd)
-{
-	struct stat ours, theirs;
-
-	return fstat(fd, &ours) == 0 && lstat(file, &theirs) == 0 &&
-	       ours.st_ino == theirs.st_ino && ours.st_dev == theirs.st_dev;
-}
-
 int gx_profile_lock(const char *profile, bool wait, struct gx_profile_lock *out,
 		    struct gx_err *err)
 {
 	GX_AUTO(free) char *file = gx_asprintf("%s.lock", profile), *dir = gx_path_dir(profile);
-	struct flock flock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 	GX_AUTO(fd) int fd = -1;
+	int r;
 
 	if (gx_mkdirs(dir, 0755, err) < 0)
 		return -1;
-	for (;;) {
-		fd = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-		if (fd < 0)
-			return gx_fail_errno(err, "open %s", file);
-		if (fcntl(fd, wait ? F_OFD_SETLKW : F_OFD_SETLK, &flock) < 0) {
-			if (errno == EAGAIN || errno == EACCES)
-				return 1;
-			return gx_fail_errno(err, "lock %s", file);
-		}
-		if (is_still(file, fd))
-			break;
-		gx_close(&fd);
-	}
+	r = gx_lock_file(file, wait ? GX_LOCK_EXCLUSIVE : GX_LOCK_TRY, &fd, err);
+	if (r)
+		return r;
 	*out = (struct gx_profile_lock){ gx_steal(&file), gx_steal_fd(&fd) };
 	return 0;
 }

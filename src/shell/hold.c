@@ -16,17 +16,6 @@
 /* Above what scripts use by number. */
 #define HIGH_FD 100
 
-static int lock_shared(int fd)
-{
-	struct flock lock = { .l_type = F_RDLCK, .l_whence = SEEK_SET };
-	int r;
-
-	do
-		r = fcntl(fd, F_OFD_SETLKW, &lock);
-	while (r < 0 && errno == EINTR);
-	return r;
-}
-
 /* Write the file anew: another process may have opened it, so it appears by link, complete. */
 static int make_roots(const char *file, const char *profile, struct gx_err *err)
 {
@@ -59,16 +48,15 @@ int gx_shell_hold(const char *store_root, const char *store_state, const char *p
 	struct stat st;
 
 	/* shared with all who add roots: the collector does not remove files meanwhile */
-	gc = open(gc_lock, O_RDONLY | O_CREAT | O_CLOEXEC, 0600);
-	if (gc < 0 || lock_shared(gc) < 0)
-		return gx_fail_errno(err, "%s", gc_lock);
+	if (gx_lock_file(gc_lock, GX_LOCK_SHARED, &gc, err) < 0)
+		return -1;
 	fd = open(file, O_RDONLY | O_CLOEXEC);
 	if (fd < 0) {
 		if (make_roots(file, profile, err) < 0)
 			return -1;
 		fd = open(file, O_RDONLY | O_CLOEXEC);
 	}
-	if (fd < 0 || lock_shared(fd) < 0)
+	if (fd < 0 || gx_lock_fd(fd, GX_LOCK_SHARED) < 0)
 		return gx_fail_errno(err, "%s", file);
 	if (lstat(place, &st) < 0)
 		return gx_fail(err, GX_ENOTFOUND, "%s is no longer in the store", profile);

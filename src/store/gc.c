@@ -12,7 +12,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -294,13 +293,8 @@ static int collect(struct collection *c)
 static int lock_collector(struct gx_store *store, int *out, struct gx_err *err)
 {
 	GX_AUTO(free) char *file = gx_path_join(store->state, "collector.lock");
-	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	GX_AUTO(fd) int fd = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
-	if (fd < 0 || fcntl(fd, F_OFD_SETLKW, &lock) < 0)
-		return gx_fail_errno(err, "lock %s", file);
-	*out = gx_steal_fd(&fd);
-	return 0;
+	return gx_lock_file(file, GX_LOCK_EXCLUSIVE, out, err);
 }
 
 int gx_store_gc(struct gx_store *store, const struct gx_gc_opts *opts,

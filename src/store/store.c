@@ -214,16 +214,14 @@ static bool looks_new(const struct gx_store *store)
 static int make_locked(struct gx_store *store, const char *marker, struct gx_err *err)
 {
 	GX_AUTO(free) char *file = gx_path_join(store->state, ".gx-lock");
-	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	GX_AUTO(fd) int fd = -1;
+	GX_AUTO(fd) int lock = -1;
 
 	if (!looks_new(store))
 		return refuse_foreign(store, err);
 	if (gx_mkdirs(store->state, 0755, err) < 0)
 		return -1;
-	fd = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (fd < 0 || fcntl(fd, F_OFD_SETLKW, &lock) < 0)
-		return gx_fail_errno(err, "lock %s", file);
+	if (gx_lock_file(file, GX_LOCK_EXCLUSIVE, &lock, err) < 0)
+		return -1;
 	if (gx_exists(marker))
 		return 0;	/* somebody else was quicker */
 	return create_store(store, err);

@@ -24,29 +24,11 @@ struct gx_temp_roots {
 	struct gx_map written;
 };
 
-/* Wait for, or try, a whole-file lock of the open file description. */
-static int lock_file(int fd, short type, bool wait)
-{
-	struct flock lock = { .l_type = type, .l_whence = SEEK_SET };
-	int r;
-
-	do
-		r = fcntl(fd, wait ? F_OFD_SETLKW : F_OFD_SETLK, &lock);
-	while (r < 0 && errno == EINTR);
-	return r;
-}
-
 int gx_gc_lock(const char *state, bool exclusive, int *out, struct gx_err *err)
 {
 	GX_AUTO(free) char *file = gx_path_join(state, "gc.lock");
-	GX_AUTO(fd) int fd = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
-	if (fd < 0)
-		return gx_fail_errno(err, "open %s", file);
-	if (lock_file(fd, exclusive ? F_WRLCK : F_RDLCK, true) < 0)
-		return gx_fail_errno(err, "lock %s", file);
-	*out = gx_steal_fd(&fd);
-	return 0;
+	return gx_lock_file(file, exclusive ? GX_LOCK_EXCLUSIVE : GX_LOCK_SHARED, out, err);
 }
 
 int gx_temp_roots_open(const char *state, struct gx_temp_roots **out, struct gx_err *err)
@@ -65,7 +47,7 @@ int gx_temp_roots_open(const char *state, struct gx_temp_roots **out, struct gx_
 	fd = open(file, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
 	if (fd < 0 && errno == ENOENT && gx_mkdirs(dir, 0755, err) == 0)
 		fd = open(file, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
-	if (fd < 0 || lock_file(fd, F_WRLCK, false) < 0)
+	if (fd < 0 || gx_lock_fd(fd, GX_LOCK_TRY))
 		return gx_fail_errno(err, "create %s", file);
 	roots = gx_calloc(1, sizeof *roots);
 	roots->state = gx_strdup(state);
@@ -150,7 +132,7 @@ static int read_one(int dirfd, const char *name, struct gx_strv *paths, struct g
 
 	if (fd < 0)
 		return errno == ENOENT ? 0 : gx_fail_errno(err, "open temporary roots %s", name);
-	if (lock_file(fd, F_WRLCK, false) == 0) {
+	if (gx_lock_fd(fd, GX_LOCK_TRY) == 0) {
 		unlinkat(dirfd, name, 0);	/* nobody lives who would hold it */
 		return 0;
 	}

@@ -7,6 +7,7 @@ libgx_util_a_SOURCES = \
 	src/util/strv.c src/util/strv.h \
 	src/util/sexp.c src/util/sexp.h \
 	src/util/file.c src/util/file.h \
+	src/util/lock.c src/util/lock.h \
 	src/util/hash.c src/util/hash.h \
 	src/util/json.c src/util/json.h \
 	src/util/base.c src/util/base.h \

@@ -64,6 +64,7 @@ static inline int gx_steal_fd(int *fd)
 #include "util/strv.h"
 #include "util/sexp.h"
 #include "util/file.h"
+#include "util/lock.h"
 #include "util/hash.h"
 #include "util/base.h"
 #include "util/json.h"

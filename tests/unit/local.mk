@@ -9,6 +9,10 @@ tests_unit_test_util_LDADD = $(UTIL_LIBS)
 UNIT_TESTS += tests/unit/test-json
 tests_unit_test_json_SOURCES = tests/unit/test-json.c tests/unit/tap.h
 tests_unit_test_json_LDADD = $(UTIL_LIBS)
+
+UNIT_TESTS += tests/unit/test-lock
+tests_unit_test_lock_SOURCES = tests/unit/test-lock.c tests/unit/tap.h
+tests_unit_test_lock_LDADD = $(UTIL_LIBS)
 include tests/unit/store.mk
 include tests/unit/shell.mk
 include tests/unit/pack.mk
