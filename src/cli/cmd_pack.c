@@ -45,5 +45,5 @@ int gx_cmd_pack(const struct gx_command *cmd, int argc, char **argv, struct gx_e
 	GX_AUTO(pack_args) struct gx_pack_args args = GX_PACK_ARGS_INIT;
 	int r = gx_pack_args_parse(&args, argc, argv, err);
 
-	return r ? gx_command_stop(cmd, r) : run(&args, err);
+	return r || args.help ? gx_command_stop(cmd, r ? r : 1) : run(&args, err);
 }

@@ -68,7 +68,7 @@ const struct gx_command gx_commands[] = {
 	  "         (ports '(8080)) (volumes '(\"/data\"))\n"
 	  "         (labels '((\"KEY\" . \"VALUE\"))) (stop-signal \"SIGINT\")\n"
 	  "         (healthcheck '(\"bin/shop\" \"--check\"))\n"
-	  "         (health-interval 5) (health-timeout 3)\n"
+	  "         (health-interval \"1m30s\") (health-timeout 3)\n"
 	  "         (health-start-period 10) (health-retries 3)\n"
 	  "         (symlinks '((\"/bin\" . \"bin\"))) (max-layers 50)\n"
 	  "         (ca-certificates? #t) (bin-sh? #t))\n"

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The arguments of `gx pack'. */
 #include "cli/pack_args.h"
+#include "cli/pack_values.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#define MAX_LAYERS 127u
+
 enum {
 	OPT_LIST_FORMATS = GX_OPT_OWN, OPT_FILE, OPT_MAX_LAYERS, OPT_IMAGE_TAG, OPT_ENTRY_POINT,
 	OPT_CMD, OPT_USER, OPT_ENV, OPT_PORT, OPT_VOLUME, OPT_WORKDIR, OPT_LABEL,
-	OPT_STOP_SIGNAL, OPT_HEALTH_CMD, OPT_HEALTH_INTERVAL, OPT_HEALTH_TIMEOUT,
+	OPT_STOP_SIGNAL, OPT_HEALTH_CMD, OPT_HEALTH_SHELL, OPT_HEALTH_INTERVAL, OPT_HEALTH_TIMEOUT,
 	OPT_HEALTH_START, OPT_HEALTH_RETRIES, OPT_CERTIFICATES, OPT_BIN_SH, OPT_PROVENANCE,
 	OPT_SBOM, OPT_PUSH, OPT_THREADS, OPT_NAME, OPT_PACKAGE_VERSION, OPT_CONTROL,
-	OPT_POSTINST, OPT_TRIGGERS,
+	OPT_POSTINST, OPT_TRIGGERS, OPT_PREIN, OPT_POSTIN, OPT_PREUN, OPT_POSTUN,
+	OPT_LOCALSTATEDIR, OPT_PROFILE_NAME, OPT_BOOTSTRAP, OPT_TARGET, OPT_HELP_FORMAT,
 };
 
 const struct gx_opt gx_opts_pack[] = {
@@ -46,9 +50,10 @@ const struct gx_opt gx_opts_pack[] = {
 	{ OPT_STOP_SIGNAL, "stop-signal", "SIGNAL", "stop the image with SIGNAL" },
 	{ OPT_HEALTH_CMD, "health-cmd", "PROGRAM", "PROGRAM tells whether the image is well; "
 	  "further words separated by blanks" },
-	{ OPT_HEALTH_INTERVAL, "health-interval", "SECONDS", "time between two such checks" },
-	{ OPT_HEALTH_TIMEOUT, "health-timeout", "SECONDS", "how long one may take" },
-	{ OPT_HEALTH_START, "health-start-period", "SECONDS", "how long they may fail at first" },
+	{ OPT_HEALTH_SHELL, "health-shell", "TEXT", "the same, as a line that /bin/sh reads" },
+	{ OPT_HEALTH_INTERVAL, "health-interval", "TIME", "time between two such checks: 30, 1m30s" },
+	{ OPT_HEALTH_TIMEOUT, "health-timeout", "TIME", "how long one may take" },
+	{ OPT_HEALTH_START, "health-start-period", "TIME", "how long they may fail at first" },
 	{ OPT_HEALTH_RETRIES, "health-retries", "N", "so many failures mean unhealthy" },
 	{ OPT_CERTIFICATES, "ca-certificates", NULL, "include certificate authorities" },
 	{ OPT_BIN_SH, "bin-sh", NULL, "provide /bin/sh" },
@@ -60,7 +65,18 @@ const struct gx_opt gx_opts_pack[] = {
 	{ OPT_CONTROL, "control-file", "FILE", "control file of a deb" },
 	{ OPT_POSTINST, "postinst-file", "FILE", "script run after a deb was unpacked" },
 	{ OPT_TRIGGERS, "triggers-file", "FILE", "triggers of a deb" },
+	{ OPT_PREIN, "prein-file", "FILE", "script run before an rpm is installed" },
+	{ OPT_POSTIN, "postin-file", "FILE", "script run after it was" },
+	{ OPT_PREUN, "preun-file", "FILE", "script run before it is removed" },
+	{ OPT_POSTUN, "postun-file", "FILE", "script run after it was" },
+	{ OPT_LOCALSTATEDIR, "localstatedir", NULL, "link the profile below /var/guix/profiles" },
+	{ OPT_PROFILE_NAME, "profile-name", "NAME", "by this name there: guix-profile or current-guix" },
 	{ OPT_THREADS, "threads", "N", "compress with N threads (default: one per processor; xz and lzip: at most 2)" },
+	{ OPT_BOOTSTRAP, "bootstrap", NULL, "accepted for compatibility: packs take no tools to make" },
+	{ OPT_TARGET, "target", "TRIPLET", NULL },	/* refused, with a reason */
+	{ OPT_HELP_FORMAT, "help-docker-format", NULL, NULL },
+	{ OPT_HELP_FORMAT, "help-deb-format", NULL, NULL },
+	{ OPT_HELP_FORMAT, "help-rpm-format", NULL, NULL },
 	GX_OPTS_BUILDING,
 	GX_OPT_HELP_ROW,
 	GX_OPT_END,
@@ -109,75 +125,6 @@ static int set_tag(struct gx_pack_opts *opts, const char *value, struct gx_err *
 	return 0;
 }
 
-static int add_pair(struct gx_strv *list, const char *option, const char *value,
-		    struct gx_err *err)
-{
-	if (!strchr(value, '=') || value[0] == '=') {
-		gx_fail(err, GX_EUSAGE, "%s=%s: there is no NAME=VALUE", option, value);
-		return -1;
-	}
-	gx_strv_push(list, value);
-	return 0;
-}
-
-static int add_port(struct gx_strv *list, const char *value, struct gx_err *err)
-{
-	const char *slash = strchr(value, '/');
-	GX_AUTO(free) char *number = gx_strndup(value, strcspn(value, "/"));
-	unsigned long port;
-
-	if (gx_opt_number("--port", number, 65535, &port, NULL) || !port)
-		return gx_fail(err, GX_EUSAGE, "--port=%s: a port is a number from 1 to 65535",
-			       value);
-	if (slash && strcmp(slash, "/tcp") && strcmp(slash, "/udp") && strcmp(slash, "/sctp"))
-		return gx_fail(err, GX_EUSAGE, "--port=%s: the protocol is tcp, udp or sctp", value);
-	gx_strv_pushf(list, "%lu%s", port, slash ? slash : "/tcp");
-	return 0;
-}
-
-static int absolute(const char *option, const char *value, struct gx_err *err)
-{
-	if (value[0] == '/')
-		return 0;
-	return gx_fail(err, GX_EUSAGE, "%s=%s: write an absolute directory", option, value);
-}
-
-static int seconds(const char *option, const char *value, uint64_t *out, struct gx_err *err)
-{
-	unsigned long n;
-
-	if (gx_opt_number(option, value, 1000000, &n, NULL))
-		return gx_fail(err, GX_EUSAGE, "%s=%s: write seconds, at most 1000000", option,
-			       value);
-	*out = (uint64_t)n * 1000000000u;
-	return 0;
-}
-
-static int small_number(const char *option, const char *value, unsigned *out,
-			struct gx_err *err)
-{
-	unsigned long n;
-
-	if (gx_opt_number(option, value, 100000, &n, NULL))
-		return gx_fail(err, GX_EUSAGE, "%s=%s: write a number, at most 100000", option,
-			       value);
-	*out = (unsigned)n;
-	return 0;
-}
-
-static int read_text(const char *file, char **out, struct gx_err *err)
-{
-	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
-	int found = gx_file_read(file, 1 << 20, &text, err);
-
-	if (found)
-		return found < 0 ? -1 : gx_fail(err, GX_ENOTFOUND, "%s: no such file", file);
-	gx_buf_adds(&text, "");
-	free(*out);
-	*out = gx_buf_take(&text);
-	return 0;
-}
-
 static void set_string(char **slot, const char *value)
 {
 	free(*slot);
@@ -196,6 +143,26 @@ static int set_sbom(struct gx_pack_args *args, const char *value, struct gx_err 
 	return 0;
 }
 
+static void set_health(struct gx_strv *check, const char *form)
+{
+	gx_strv_clear(check);
+	gx_strv_push(check, form);
+}
+
+/* What a shell would read otherwise is taken for a mistake: to `docker run' it is none. */
+static int set_health_words(struct gx_strv *check, const char *value, struct gx_err *err)
+{
+	size_t odd = strcspn(value, "|&;<>()$`\\\"'*?\n");
+
+	if (value[odd]) {
+		gx_fail(err, GX_EUSAGE, "--health-cmd=%s: no shell reads '%c'", value, value[odd]);
+		return gx_err_hint(err, "--health-shell gives the text to /bin/sh");
+	}
+	set_health(check, "CMD");
+	gx_strv_split(check, value, " ");
+	return check->n > 1 ? 0 : gx_fail(err, GX_EUSAGE, "--health-cmd names no program");
+}
+
 /* What container engines read. */
 static int image_option(struct gx_pack_args *args, int id, const char *value,
 			struct gx_err *err)
@@ -207,36 +174,51 @@ static int image_option(struct gx_pack_args *args, int id, const char *value,
 		gx_strv_push(&image->cmd, value);
 		return 0;
 	case OPT_ENV:
-		return add_pair(&image->env, "--env", value, err);
+		return gx_pack_value_pair(&image->env, "--env", value, err);
 	case OPT_LABEL:
-		return add_pair(&image->labels, "--label", value, err);
+		return gx_pack_value_pair(&image->labels, "--label", value, err);
 	case OPT_PORT:
-		return add_port(&image->ports, value, err);
+		return gx_pack_value_port(&image->ports, value, err);
 	case OPT_VOLUME:
-		gx_strv_push(&image->volumes, value);
-		return absolute("--volume", value, err);
+		return gx_pack_value_volume(&image->volumes, value, err);
 	case OPT_WORKDIR:
 		set_string(&image->workdir, value);
-		return absolute("--workdir", value, err);
+		return gx_pack_value_dir("--workdir", value, err);
 	case OPT_STOP_SIGNAL:
-		set_string(&image->stop_signal, value);
-		return 0;
+		return gx_pack_value_signal(value, &image->stop_signal, err);
 	case OPT_HEALTH_CMD:
-		gx_strv_clear(&image->healthcheck);
-		gx_strv_push(&image->healthcheck, "CMD");
-		gx_strv_split(&image->healthcheck, value, " ");
+		args->has_health = true;
+		return set_health_words(&image->healthcheck, value, err);
+	case OPT_HEALTH_SHELL:
+		set_health(&image->healthcheck, "CMD-SHELL");
+		gx_strv_push(&image->healthcheck, value);
 		return 0;
 	case OPT_HEALTH_INTERVAL:
-		return seconds("--health-interval", value, &image->health_interval, err);
+		return gx_pack_value_time("--health-interval", value, &image->health_interval, err);
 	case OPT_HEALTH_TIMEOUT:
-		return seconds("--health-timeout", value, &image->health_timeout, err);
+		return gx_pack_value_time("--health-timeout", value, &image->health_timeout, err);
 	case OPT_HEALTH_START:
-		return seconds("--health-start-period", value, &image->health_start, err);
+		return gx_pack_value_time("--health-start-period", value, &image->health_start, err);
 	case OPT_HEALTH_RETRIES:
-		return small_number("--health-retries", value, &image->health_retries, err);
+		return gx_pack_value_number("--health-retries", value, &image->health_retries, err);
 	default:
 		return 1;
 	}
+}
+
+/* More than the engines' file systems stack would make an image that does not load. */
+static int set_max_layers(struct gx_pack_opts *opts, const char *value, struct gx_err *err)
+{
+	unsigned n;
+
+	if (gx_pack_value_number("--max-layers", value, &n, err))
+		return -1;
+	if (!n)
+		return gx_fail(err, GX_EUSAGE, "--max-layers=0: an image has one layer at least");
+	if (n > MAX_LAYERS)
+		gx_warn("--max-layers=%u: %u are made, container engines take no more", n, MAX_LAYERS);
+	opts->max_layers = n < MAX_LAYERS ? n : MAX_LAYERS;
+	return 0;
 }
 
 /* The entry point is the first word, whatever the order of the options. */
@@ -252,10 +234,76 @@ static void set_entry_point(struct gx_strv *words, const char *value, bool *set)
 	*set = true;
 }
 
+static int set_profile_name(struct gx_pack_args *args, const char *value, struct gx_err *err)
+{
+	static const char *const names[] = { "guix-profile", "current-guix", NULL };
+
+	if (!strcmp(value, names[0]) || !strcmp(value, names[1])) {
+		set_string(&args->profile_name, value);
+		return 0;
+	}
+	gx_fail(err, GX_EUSAGE, "--profile-name=%s: the names are guix-profile and current-guix",
+		value);
+	return gx_suggest(value, names) ? gx_err_hint(err, "did you mean '%s'?",
+						      gx_suggest(value, names)) : -1;
+}
+
+/* Options for the sake of Guix's users. */
+static int guix_option(struct gx_pack_args *args, int id, const char *value, struct gx_err *err)
+{
+	switch (id) {
+	case OPT_LOCALSTATEDIR:
+		args->localstatedir = true;
+		return 0;
+	case OPT_PROFILE_NAME:
+		return set_profile_name(args, value, err);
+	case OPT_BOOTSTRAP:
+		return 0;
+	case OPT_TARGET:
+		gx_fail(err, GX_EUSAGE, "--target=%s: gx does not compile for other machines", value);
+		return gx_err_hint(err, "packs are for x86_64-linux");
+	case OPT_HELP_FORMAT:
+		args->help = true;
+		return 0;
+	default:
+		return 1;
+	}
+}
+
+/* Files that packages of other systems carry. */
+static int package_option(struct gx_pack_args *args, int id, const char *value,
+			  struct gx_err *err)
+{
+	struct gx_pack_opts *opts = &args->opts;
+
+	switch (id) {
+	case OPT_NAME:
+		set_string(&opts->name, value);
+		return 0;
+	case OPT_PACKAGE_VERSION:
+		set_string(&opts->version, value);
+		return 0;
+	case OPT_CONTROL:
+		return gx_pack_value_text(value, &opts->deb_control, err);
+	case OPT_POSTINST:
+		return gx_pack_value_text(value, &opts->deb_postinst, err);
+	case OPT_TRIGGERS:
+		return gx_pack_value_text(value, &opts->deb_triggers, err);
+	case OPT_PREIN:
+	case OPT_POSTIN:
+	case OPT_PREUN:
+	case OPT_POSTUN:
+		return gx_pack_value_text(value, &opts->rpm_scripts[id - OPT_PREIN], err);
+	default:
+		return guix_option(args, id, value, err);
+	}
+}
+
 static int content_option(struct gx_pack_args *args, int id, const char *value,
 			  struct gx_err *err)
 {
 	struct gx_pack_opts *opts = &args->opts;
+	int r;
 
 	switch (id) {
 	case 'R':
@@ -275,7 +323,7 @@ static int content_option(struct gx_pack_args *args, int id, const char *value,
 		free(opts->user.name);
 		return gx_pack_user_parse(value, &opts->user, err);
 	case OPT_MAX_LAYERS:
-		return small_number("--max-layers", value, &opts->max_layers, err);
+		return set_max_layers(opts, value, err);
 	case OPT_CERTIFICATES:
 		opts->ca_certificates = true;
 		return 0;
@@ -287,20 +335,9 @@ static int content_option(struct gx_pack_args *args, int id, const char *value,
 		return 0;
 	case OPT_SBOM:
 		return set_sbom(args, value, err);
-	case OPT_NAME:
-		set_string(&opts->name, value);
-		return 0;
-	case OPT_PACKAGE_VERSION:
-		set_string(&opts->version, value);
-		return 0;
-	case OPT_CONTROL:
-		return read_text(value, &opts->deb_control, err);
-	case OPT_POSTINST:
-		return read_text(value, &opts->deb_postinst, err);
-	case OPT_TRIGGERS:
-		return read_text(value, &opts->deb_triggers, err);
 	default:
-		return image_option(args, id, value, err);
+		r = image_option(args, id, value, err);
+		return r > 0 ? package_option(args, id, value, err) : r;
 	}
 }
 
@@ -342,7 +379,7 @@ static int output_option(struct gx_pack_args *args, int id, const char *value,
 		set_string(&args->push, value);
 		return 0;
 	case OPT_THREADS:
-		return small_number("--threads", value, &args->opts.threads, err);
+		return gx_pack_value_number("--threads", value, &args->opts.threads, err);
 	default:
 		if (gx_transform_name(id))
 			gx_strv_pushf(&args->recipe, "--%s=%s", gx_transform_name(id), value);
@@ -439,4 +476,5 @@ void gx_pack_args_clear(struct gx_pack_args *args)
 	free(args->push);
 	free(args->output);
 	free(args->root);
+	free(args->profile_name);
 }

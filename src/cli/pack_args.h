@@ -14,7 +14,9 @@ struct gx_pack_args {
 	struct gx_strv recipe;		/* the words that decide the pack, to make it again;
 					 * --manifest=N or --file=N stands for the Nth source */
 	size_t nsources;		/* inputs that gx_pack_args_is_source */
-	bool list_formats, derivation, provenance, has_entry_point;
+	bool list_formats, help, derivation, provenance, has_entry_point, has_health;
+	bool localstatedir;
+	char *profile_name;		/* --profile-name, or NULL: guix-profile */
 	enum gx_sbom sbom;
 	char *push;			/* REGISTRY/NAME:TAG */
 	char *output;			/* -o, or NULL */

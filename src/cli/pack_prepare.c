@@ -65,18 +65,46 @@ static int add_search_paths(struct gx_store *store, struct gx_pack_opts *opts,
 	return 0;
 }
 
+static int check_program(struct gx_store *store, const struct gx_pack_args *args,
+			 const struct gx_eval_image_field *field, const char *option,
+			 const char *word, struct gx_err *err)
+{
+	if (!gx_pack_check_entry(store, args->opts.profile, word, err))
+		return 0;
+	return field ? gx_pack_form_fault(field, err) : gx_err_prefix(err, "%s", option);
+}
+
 /* The programs that the image names must be there: a typing error shows now, not in
- * production. */
+ * production.  A health check without a slash is looked up in PATH. */
 static int check_programs(struct gx_store *store, const struct gx_pack_args *args,
 			  const struct gx_eval_result *result, struct gx_err *err)
 {
-	const struct gx_strv *entry = &args->opts.image.entrypoint;
+	const struct gx_pack_image *image = &args->opts.image;
+	const struct gx_strv *entry = &image->entrypoint, *health = &image->healthcheck;
 	const struct gx_eval_image_field *field = gx_pack_form_find(result, "entry-point");
 
-	if (!entry->n || !gx_pack_check_entry(store, args->opts.profile, entry->v[0], err))
+	if (entry->n && check_program(store, args, args->has_entry_point ? NULL : field,
+				      "--entry-point", entry->v[0], err))
+		return -1;
+	if (health->n < 2 || strcmp(health->v[0], "CMD") || !strchr(health->v[1], '/'))
 		return 0;
-	return field && !args->has_entry_point ? gx_pack_form_fault(field, err)
-					       : gx_err_prefix(err, "--entry-point");
+	field = args->has_health ? NULL : gx_pack_form_find(result, "healthcheck");
+	return check_program(store, args, field, "--health-cmd", health->v[1], err);
+}
+
+/* --localstatedir: the profile where an installed Guix has root's. */
+static void add_profile_links(struct gx_pack_args *args)
+{
+	static const char dir[] = "/var/guix/profiles/per-user/root";
+	const char *name = args->profile_name ? args->profile_name : "guix-profile";
+	struct gx_pack_opts *opts = &args->opts;
+
+	opts->links = gx_reallocarray(opts->links, opts->nlinks + 2, sizeof *opts->links);
+	opts->links[opts->nlinks++] = (struct gx_pack_link){
+		gx_asprintf("%s/%s-1-link", dir, name), gx_strdup(opts->profile) };
+	opts->links[opts->nlinks++] = (struct gx_pack_link){
+		gx_asprintf("%s/%s", dir, name), gx_asprintf("%s/%s-1-link", dir, name) };
+	gx_warn("--localstatedir: the pack has links to the profile, but no database of Guix's");
 }
 
 static int complete_opts(struct gx_store *store, struct gx_pack_args *args,
@@ -85,6 +113,8 @@ static int complete_opts(struct gx_store *store, struct gx_pack_args *args,
 	struct gx_pack_opts *opts = &args->opts;
 
 	opts->profile = gx_strdup(result->profile_out);
+	if (args->localstatedir)
+		add_profile_links(args);
 	opts->launcher = gx_where_program("gx-launcher");
 	if (!opts->name)
 		opts->name = default_name(result);

@@ -183,8 +183,9 @@ static int serve(struct gx_daemon *daemon, struct child *child, int *status,
 	shutdown(child->worker, SHUT_RDWR);
 	if (gx_wait(child->pid, status, err))
 		return -1;
-	/* What the protocol's end looks like when the child was killed is not the news. */
-	if (failed && *status == 0) {
+	/* What the protocol's end looks like when the child was killed, or left on its own with
+	 * an answer, is not the news. */
+	if (failed && *status == 0 && served.sys_errno != EPIPE) {
 		gx_err_move(err, &served);
 		return -1;
 	}

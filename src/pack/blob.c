@@ -22,7 +22,7 @@ enum gx_pack_compression gx_blob_compression(const struct gx_pack_opts *opts)
 		: gx_pack_default_compression(opts->format);
 }
 
-/* The cache file of a layer of store items; NULL for the rootfs. */
+/* The cache file of a layer of store items; NULL for one with the rootfs. */
 static char *cache_file(const struct gx_image *image, size_t i,
 			enum gx_pack_compression compression)
 {
@@ -31,7 +31,7 @@ static char *cache_file(const struct gx_image *image, size_t i,
 	GX_AUTO(free) char *hex = NULL;
 	struct gx_hash hash;
 
-	if (!plan->n)
+	if (!plan->n || image->layers[i].whole)
 		return NULL;
 	gx_buf_addf(&key, "%s %s\n", LAYER_FORMAT, gx_compression_id(compression));
 	for (size_t k = 0; k < plan->n; k++) {

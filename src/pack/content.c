@@ -105,7 +105,8 @@ static void passwd_text(const struct gx_pack_user *user, struct gx_buf *passwd,
 		if (user->gid)
 			gx_buf_addf(group, "%s:x:%u:\n", user->name, user->gid);
 	}
-	gx_buf_adds(passwd, "nobody:x:65534:65534:nobody:/var/empty:/bin/false\n");
+	if (!user->name || strcmp(user->name, "nobody"))
+		gx_buf_adds(passwd, "nobody:x:65534:65534:nobody:/var/empty:/bin/false\n");
 	gx_buf_adds(group, "nogroup:x:65534:\n");
 }
 
@@ -146,6 +147,18 @@ static int add_base(struct gx_content *c, struct gx_err *err)
 	return 0;
 }
 
+/* A check that a shell reads, where there is none, would make each container unhealthy. */
+static int check_health(const struct gx_content *c, struct gx_err *err)
+{
+	const struct gx_strv *check = &c->opts->image.healthcheck;
+
+	if (!check->n || strcmp(check->v[0], "CMD-SHELL") ||
+	    !gx_rootfs_free_path(&c->rootfs, "/bin/sh"))
+		return 0;
+	gx_fail(err, GX_EUSAGE, "the image has no /bin/sh for --health-shell");
+	return gx_err_hint(err, "--bin-sh provides it");
+}
+
 /* The home, the working directory and the volumes belong to the image's user, so that it
  * can write there; an engine gives a new volume the owner it finds in the image. */
 static int add_owned(struct gx_content *c, struct gx_err *err)
@@ -180,7 +193,7 @@ static int fill_rootfs(struct gx_content *c, struct gx_err *err)
 		return -1;
 	if ((image || c->opts->ca_certificates) && gx_certs_add(c, err))
 		return -1;
-	if (image && (add_base(c, err) || add_owned(c, err)))
+	if (image && (check_health(c, err) || add_base(c, err) || add_owned(c, err)))
 		return -1;
 	gx_rootfs_sort(&c->rootfs);
 	return 0;

@@ -110,6 +110,7 @@ static int write_tar(struct gx_content *c, gx_sink_fn *sink, void *payload, stru
 	GX_AUTO(tar) struct gx_tar tar;
 
 	gx_tar_init(&tar, sink, payload);
+	tar.gnu = true;
 	if (gx_content_emit(c, add_dotted, &tar, err))
 		return -1;
 	return gx_tar_end(&tar, err);
@@ -128,6 +129,8 @@ static int write_data(struct gx_content *c, gx_sink_fn *sink, void *payload, str
 	return gx_compressor_end(z, err);
 }
 
+#define MAX_MEMBER 9999999999ull	/* ten digits in the header of ar */
+
 typedef int member_fn(struct gx_content *c, gx_sink_fn *sink, void *payload, struct gx_err *err);
 
 /* An ar member: made once to count, then sent. */
@@ -139,6 +142,11 @@ static int write_member(struct gx_content *c, const char *name, member_fn *make,
 
 	if (make(c, count, &dry, err))
 		return -1;
+	if (dry.size > MAX_MEMBER) {
+		gx_fail(err, GX_EINVALID, "a deb cannot hold so much: %s takes %llu bytes", name,
+			(unsigned long long)dry.size);
+		return gx_err_hint(err, "compress it (-C xz), or make another format");
+	}
 	snprintf(head, sizeof head, "%-16s%-12d%-6d%-6d%-8s%-10llu`\n", name, 1, 0, 0, "100644",
 		 (unsigned long long)dry.size);
 	if (sink(payload, head, 60, err) || make(c, count, &wet, err))

@@ -18,7 +18,7 @@ const struct gx_pack_format_info gx_pack_formats[] = {
 
 static const char *const compressions[] = {
 	[GX_PACK_NONE] = "none", [GX_PACK_GZIP] = "gzip", [GX_PACK_ZSTD] = "zstd",
-	[GX_PACK_XZ] = "xz", [GX_PACK_LZIP] = "lzip",
+	[GX_PACK_XZ] = "xz", [GX_PACK_LZIP] = "lzip", NULL
 };
 
 int gx_pack_format_parse(const char *name, enum gx_pack_format *out, struct gx_err *err)
@@ -39,14 +39,18 @@ int gx_pack_format_parse(const char *name, enum gx_pack_format *out, struct gx_e
 int gx_pack_compression_parse(const char *name, enum gx_pack_compression *out,
 			      struct gx_err *err)
 {
-	for (size_t i = GX_PACK_NONE; i < GX_ARRAY_SIZE(compressions); i++) {
+	const char *near;
+
+	for (size_t i = GX_PACK_NONE; compressions[i]; i++) {
 		if (!strcmp(compressions[i], name)) {
 			*out = (enum gx_pack_compression)i;
 			return 0;
 		}
 	}
 	gx_fail(err, GX_EUSAGE, "unknown compression '%s'", name);
-	return gx_err_hint(err, "the compressions are gzip, zstd, xz, lzip and none");
+	near = gx_suggest(name, compressions + GX_PACK_NONE);
+	return near ? gx_err_hint(err, "did you mean '%s'?", near)
+		: gx_err_hint(err, "the compressions are gzip, zstd, xz, lzip and none");
 }
 
 enum gx_pack_compression gx_pack_default_compression(enum gx_pack_format format)
@@ -106,6 +110,8 @@ void gx_pack_opts_clear(struct gx_pack_opts *opts)
 	free(opts->deb_control);
 	free(opts->deb_postinst);
 	free(opts->deb_triggers);
+	for (size_t i = 0; i < GX_ARRAY_SIZE(opts->rpm_scripts); i++)
+		free(opts->rpm_scripts[i]);
 	*opts = (struct gx_pack_opts){ 0 };
 }
 

@@ -36,7 +36,7 @@ void gx_image_init(struct gx_image *image, struct gx_content *content)
 	GX_AUTO(free) struct gx_layer_plan *plans = NULL;
 	size_t n = gx_layers_plan(&content->closure, max > 1 ? max - 1 : 1, &plans);
 
-	*image = (struct gx_image){ content, gx_calloc(n + 1, sizeof *image->layers), n + 1 };
+	*image = (struct gx_image){ content, gx_calloc(n + 1, sizeof *image->layers), n + (max > 1) };
 	for (size_t i = 0; i < n; i++) {
 		struct gx_layer *layer = &image->layers[i];
 
@@ -44,6 +44,10 @@ void gx_image_init(struct gx_image *image, struct gx_content *content)
 		layer->items = describe(&content->closure, &plans[i]);
 		layer->name = plans[i].n > 1 ? gx_strdup("others")
 			: gx_strdup(gx_path_base(content->closure.items[plans[i].items[0]].path));
+	}
+	if (max == 1) {
+		image->layers[0].whole = true;
+		return;
 	}
 	image->layers[n].items = gx_strdup("files");
 	image->layers[n].name = gx_strdup("files");
@@ -60,19 +64,30 @@ void gx_image_clear(struct gx_image *image)
 	*image = (struct gx_image){ 0 };
 }
 
+/* In a layer such a name does not stand for a file, but for the removal of one. */
+static int add_entry(void *tar, const struct gx_entry *entry, struct gx_err *err)
+{
+	if (!strncmp(gx_path_base(entry->path), ".wh.", 4))
+		return gx_fail(err, GX_EINVALID, "/%s cannot be in an image: engines take names "
+			       "that start with .wh. for deletions", entry->path);
+	return gx_tar_add(tar, entry, err);
+}
+
 static int emit_layer(struct gx_image *image, const struct gx_layer *layer,
 		      struct gx_tar *tar, struct gx_err *err)
 {
 	struct gx_content *c = image->content;
 
+	if (layer->whole)
+		return gx_content_emit(c, add_entry, tar, err);
 	if (!layer->plan.n)
-		return gx_rootfs_emit(&c->rootfs, gx_tar_add, tar, err);
-	if (gx_content_emit_store_dirs(gx_tar_add, tar, err))
+		return gx_rootfs_emit(&c->rootfs, add_entry, tar, err);
+	if (gx_content_emit_store_dirs(add_entry, tar, err))
 		return -1;
 	for (size_t i = 0; i < layer->plan.n; i++) {
 		const struct gx_pack_item *item = &c->closure.items[layer->plan.items[i]];
 
-		if (gx_content_emit_item(c, item, gx_tar_add, tar, err))
+		if (gx_content_emit_item(c, item, add_entry, tar, err))
 			return -1;
 		if (tar->sink)
 			gx_content_progress(c, item->nar_size);

@@ -7,6 +7,7 @@
 
 struct gx_layer {
 	struct gx_layer_plan plan;	/* store items; none: the rootfs */
+	bool whole;			/* the only layer: the rootfs too */
 	char *items;			/* for people */
 	char *name;			/* unique in the image: a file name */
 	struct gx_hash diff_id;		/* len 0: not known yet */

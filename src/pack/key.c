@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define PACK_FORMAT "gx pack 1"
+#define PACK_FORMAT "gx pack 2"
 
 /* Each field with its length, so that no two lists of fields read alike. */
 static void add(struct gx_buf *out, const char *text)
@@ -72,6 +72,8 @@ void gx_pack_key(const struct gx_pack_opts *opts, struct gx_buf *out)
 	add(out, opts->deb_control);
 	add(out, opts->deb_postinst);
 	add(out, opts->deb_triggers);
+	for (size_t i = 0; i < GX_ARRAY_SIZE(opts->rpm_scripts); i++)
+		add(out, opts->rpm_scripts[i]);
 	if (opts->relocatable && opts->launcher)
 		add_file_hash(out, opts->launcher);
 }

@@ -107,6 +107,9 @@ struct gx_pack_opts {
 	char *launcher;			/* the launcher program on disk, for relocatable */
 	/* control files of a deb: name and text; or NULL */
 	char *deb_control, *deb_postinst, *deb_triggers;
+	/* scripts of an rpm, run before and after it is installed, before and after it is removed;
+	 * or NULL */
+	char *rpm_scripts[4];
 	/* bytes of contents read so far; may be NULL */
 	void (*progress)(void *payload, uint64_t done, uint64_t total);
 	void *payload;

@@ -39,6 +39,7 @@ static size_t registry_length(const char *text)
 
 static int check_registry(const char *text, size_t n, struct gx_err *err)
 {
+	const char *port;
 	size_t i = 0;
 
 	for (; i < n && text[i] != ':'; i++) {
@@ -51,10 +52,13 @@ static int check_registry(const char *text, size_t n, struct gx_err *err)
 		return mark(err, text, 0, "the registry has no host name");
 	if (i < n && i + 1 == n)
 		return mark(err, text, i, "a port number is missing here");
+	port = i < n ? text + i + 1 : NULL;
 	for (i++; i < n; i++) {
 		if (!isdigit((unsigned char)text[i]))
 			return mark(err, text, i, "a port is a number");
 	}
+	if (port && (strspn(port, "0") == (size_t)(text + n - port) || strtoul(port, NULL, 10) > 65535))
+		return mark(err, text, (size_t)(port - text), "a port is a number from 1 to 65535");
 	return 0;
 }
 
@@ -195,7 +199,7 @@ int gx_pack_user_parse(const char *text, struct gx_pack_user *out, struct gx_err
 	gx_strv_split(&parts, text, ":");
 	if (parts.n && !isdigit((unsigned char)parts.v[0][0]))
 		i = 1;
-	good = parts.n > i && parts.n <= i + 2 && (!i || user_name_ok(parts.v[0])) &&
+	good = text[0] != ':' && !strstr(text, "::") && parts.n > i && parts.n <= i + 2 && (!i || user_name_ok(parts.v[0])) &&
 	       parse_id(parts.v[i], strlen(parts.v[i]), &user.uid);
 	if (good && parts.n > i + 1)
 		good = parse_id(parts.v[i + 1], strlen(parts.v[i + 1]), &user.gid);
@@ -205,6 +209,8 @@ int gx_pack_user_parse(const char *text, struct gx_pack_user *out, struct gx_err
 		gx_fail(err, GX_EUSAGE, "'%s' is not a user", text);
 		return gx_err_hint(err, "write NAME:UID:GID, such as app:10001:10001");
 	}
+	if (i && !strcmp(parts.v[0], "root") && user.uid)
+		return gx_fail(err, GX_EUSAGE, "'%s': root is user 0", text);
 	user.name = i ? gx_strdup(parts.v[0]) : NULL;
 	*out = user;
 	return 0;

@@ -334,6 +334,16 @@ static void add_about(struct gx_rpm_header *h, const struct rpm *rpm, const char
 	gx_rpm_add_string(h, 1022, "x86_64");
 }
 
+/* Scripts in the order of their tags, and then what runs them. */
+static void add_scripts(struct gx_rpm_header *h, const struct gx_pack_opts *opts, unsigned tag,
+			const char *same)
+{
+	for (unsigned i = 0; i < GX_ARRAY_SIZE(opts->rpm_scripts); i++) {
+		if (opts->rpm_scripts[i])
+			gx_rpm_add_string(h, tag + i, same ? same : opts->rpm_scripts[i]);
+	}
+}
+
 static void add_provides(struct gx_rpm_header *h, const char *name)
 {
 	gx_rpm_begin_strings(h, 1047, 1);
@@ -369,6 +379,7 @@ static void make_header(const struct rpm *rpm, const struct gx_hash *digest,
 
 	gx_rpm_header_init(&h);
 	add_about(&h, rpm, name, version);
+	add_scripts(&h, opts, 1023, NULL);
 	add_file_ints(&h, rpm);
 	add_file_strings(&h, rpm);
 	gx_rpm_add_string(&h, 1044, "gx-1-1.src.rpm");	/* without one it is a source package */
@@ -378,6 +389,7 @@ static void make_header(const struct rpm *rpm, const struct gx_hash *digest,
 	add_provides(&h, name);
 	add_requires(&h, c);
 	gx_rpm_add_string(&h, 1064, "4.0");
+	add_scripts(&h, opts, 1085, "/bin/sh");
 	add_file_numbers(&h, rpm);
 	gx_rpm_add_int32(&h, 1112, 8);		/* provided: exactly this version */
 	gx_rpm_begin_strings(&h, 1113, 1);

@@ -169,6 +169,29 @@ static void pax_number(struct gx_buf *out, const char *key, uint64_t value)
 	pax_record(out, key, number);
 }
 
+/* TEXT, a name (TYPE L) or link target (K) of the next entry, with its NUL. */
+static int write_long(struct gx_tar *tar, char type, const char *text, struct gx_err *err)
+{
+	static const struct gx_entry plain = { .mode = 0644 };
+	char header[BLOCK];
+	size_t len = strlen(text) + 1;
+
+	make_header(header, "././@LongLink", &plain, len, type);
+	if (gx_tar_data(tar, header, BLOCK, err) || gx_tar_data(tar, text, len, err))
+		return -1;
+	return gx_tar_pad(tar, err);
+}
+
+static int write_gnu_names(struct gx_tar *tar, const char *path, const struct gx_entry *e,
+			   struct gx_err *err)
+{
+	size_t prefix;
+
+	if (e->target && strlen(e->target) > 100 && write_long(tar, 'K', e->target, err))
+		return -1;
+	return split_path(path, strlen(path), &prefix) ? 0 : write_long(tar, 'L', path, err);
+}
+
 static int write_header(struct gx_tar *tar, const char *path, const struct gx_entry *e,
 			char type, struct gx_err *err)
 {
@@ -177,11 +200,13 @@ static int write_header(struct gx_tar *tar, const char *path, const struct gx_en
 	char header[BLOCK];
 	size_t prefix;
 
+	if (tar->gnu && write_gnu_names(tar, path, e, err))
+		return -1;
 	if (e->gid > MAX_OCTAL_ID)
 		pax_number(&records, "gid", e->gid);
-	if (e->target && strlen(e->target) > 100)
+	if (!tar->gnu && e->target && strlen(e->target) > 100)
 		pax_record(&records, "linkpath", e->target);
-	if (!split_path(path, strlen(path), &prefix))
+	if (!tar->gnu && !split_path(path, strlen(path), &prefix))
 		pax_record(&records, "path", path);
 	if (size > MAX_OCTAL_SIZE)
 		pax_number(&records, "size", size);

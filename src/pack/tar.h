@@ -15,6 +15,7 @@ struct gx_tar {
 	uint64_t offset;	/* bytes written, those in the buffer included */
 	char *block;
 	size_t used;
+	bool gnu;		/* long names as GNU tar has them: dpkg knows no pax header */
 };
 
 /* Write to SINK, which may be NULL to count only. */

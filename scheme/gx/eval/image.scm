@@ -78,9 +78,13 @@ one string."
     (stop-signal           "stop-signal"          ,text "the name of a signal")
     (healthcheck           "health-cmd"           ,command
                            "a list of strings: a program and its arguments")
-    (health-interval       "health-interval"      ,number "a number of seconds")
-    (health-timeout        "health-timeout"       ,number "a number of seconds")
-    (health-start-period   "health-start-period"  ,number "a number of seconds")
+    (health-shell          "health-shell"         ,text "a line for /bin/sh")
+    (health-interval       "health-interval"      ,text
+                           "a number of seconds, or a string such as \"1m30s\"")
+    (health-timeout        "health-timeout"       ,text
+                           "a number of seconds, or a string such as \"1m30s\"")
+    (health-start-period   "health-start-period"  ,text
+                           "a number of seconds, or a string such as \"1m30s\"")
     (health-retries        "health-retries"       ,number "a number")
     (symlinks              "symlink"              ,(each pair)
                            "a list of pairs (\"/LINK\" . \"TARGET\")")
