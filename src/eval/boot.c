@@ -5,8 +5,10 @@
 #include "eval/guile.h"
 #include "eval/trace.h"
 
+#include <gc/gc.h>
 #include <locale.h>
 #include <string.h>
+#include <sys/resource.h>
 
 /* Variables by which a host would change what Guile loads or how it behaves. */
 static const char *const guile_variables[] = {
@@ -15,6 +17,14 @@ static const char *const guile_variables[] = {
 	"GUILE_AUTO_COMPILE", "GUILE_WARN_DEPRECATED", "GUILE_INSTALL_LOCALE", "GUILE_HISTORY",
 	"GUILE_JIT_THRESHOLD", "GUILE_JIT_LOG", "GC_INITIAL_HEAP_SIZE",
 };
+
+/* Does `ulimit -v', or the like, leave less than a large heap and what is around it? */
+static bool memory_is_limited(void)
+{
+	struct rlimit limit;
+
+	return getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur < (rlim_t)1 << 30;
+}
 
 void gx_boot_environment(void)
 {
@@ -25,7 +35,8 @@ void gx_boot_environment(void)
 	setenv("GUILE_SYSTEM_COMPILED_PATH", GX_GUILE_CCACHE_DIR, 1);
 	setenv("GUILE_AUTO_COMPILE", "0", 1);
 	/* One large heap from the start: an evaluation ends before most of it is garbage. */
-	setenv("GC_INITIAL_HEAP_SIZE", "192M", 1);
+	if (!memory_is_limited())
+		setenv("GC_INITIAL_HEAP_SIZE", "192M", 1);
 	/* Text is UTF-8, whatever the host's locale says. */
 	if (!setlocale(LC_ALL, "C.UTF-8"))
 		setlocale(LC_CTYPE, "C.utf8");
@@ -72,6 +83,8 @@ void gx_boot_modules(void)
 	SCM engine = scm_list_2(scm_from_utf8_string(gx_eval_env.scheme_dir),
 				scm_from_utf8_string(GX_GUILE_LIBRARY_DIR));
 
+	/* When memory ends, that is told as other errors are. */
+	GC_set_warn_proc(GC_ignore_warn_proc);
 	unsetenv("GUILE_SYSTEM_PATH");
 	unsetenv("GUILE_SYSTEM_COMPILED_PATH");
 	unsetenv("GUILE_AUTO_COMPILE");

@@ -214,7 +214,10 @@
            "internals show")
           ((not where) "no place")
           ((not (string=? where file)) (string-append "its place is " where))
-          ((and (zero? line) (not (equal? (field fields "kind") "empty"))) "no line")
+          ((and (zero? line)
+                (not (equal? (field fields "kind") "empty"))
+                (not (string=? message "it is not a text")))
+           "no line")
           ((> line lines) "a line behind the end")
           (else #f))))
 

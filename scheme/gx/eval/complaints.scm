@@ -8,7 +8,9 @@
   #:use-module (srfi srfi-1)
   #:use-module (srfi srfi-26)
   #:use-module ((system syntax internal) #:select (syntax? syntax-expression))
-  #:export (call-complaint))
+  #:export (call-complaint
+            takes-names?
+            one-list-hint))
 
 ;;; Commentary:
 ;;; What is wrong with a call of the user's that failed: procedures of the Scheme
@@ -39,6 +41,15 @@ looking: only constants, variables and lists of them are looked at."
      (let ((values (map (lambda (item) (datum-value item module)) items)))
        (if (every known? values) values %unknown)))
     (_ %unknown)))
+
+(define (argument-value datum form)
+  "Return the value of DATUM, an argument of a call in FORM that failed, %unknown if it
+cannot be had again."
+  (match (datum-value datum (form-module form))
+    ((? known? value) value)
+    (_ (if (form-evaluable? form)
+           (evaluate-again datum form %unknown)
+           %unknown))))
 
 (define (syntax-parts stx)
   "Return the elements of STX, a list, as syntax objects."
@@ -79,6 +90,7 @@ specification->package for each")
   (match value
     ((? string?) %strings-are-no-packages)
     ((? manifest?) "to join manifests: (concatenate-manifests (list …))")
+    ((_ ...) "a list is no element: write its elements without (list …), or use append")
     (_ #f)))
 
 (define (specification-hint value)
@@ -86,6 +98,7 @@ specification->package for each")
   (match value
     ((? symbol?) (format #f "write \"~a\"" value))
     ((? package?) "for packages: (packages->manifest (list …))")
+    ((_ ...) "a list is no element: write its elements without (list …), or use append")
     (_ #f)))
 
 (define %takes
@@ -105,6 +118,22 @@ specification->package for each")
     (specification->package+output one "a string" ,string? ,specification-hint)
     (package->manifest-entry one "a package" ,package? ,packages-hint)
     (package->development-manifest one "a package" ,package? ,packages-hint)))
+
+(define (takes-names? form place)
+  "Say whether what is at PLACE in FORM's text is an argument of a procedure that
+takes names of packages."
+  (and form place
+       (any (lambda (name)
+              (memq name '(specifications->manifest specification->package
+                           specification->package+output)))
+            (operators-around place form))))
+
+(define (one-list-hint name)
+  "Return a hint for a call of the procedure NAME with several arguments if it takes
+a list, #f otherwise."
+  (match (assq name %takes)
+    ((_ 'list . _) (format #f "it takes one list: (~a (list …))" name))
+    (_ #f)))
 
 (define (wrong-whole name wanted value good? hint)
   "Return message and hint: NAME takes a list of WANTED, not VALUE."
@@ -163,7 +192,7 @@ text; #f three times if nothing special is known about it."
        (match (assq name %takes)
          ((_ takes wanted good? hint)
           (check-argument name takes wanted good? hint
-                          (datum-value datum (form-module form))
+                          (argument-value datum form)
                           (second parts)))
          (_ (values #f #f #f))))
       (_ (values #f #f #f)))))

@@ -4,6 +4,7 @@
   #:use-module (gx eval core)
   #:use-module (gx eval load)
   #:use-module (gx eval locate)
+  #:use-module (gx eval specification)
   #:use-module (gx eval words)
   #:use-module (ice-9 exceptions)
   #:use-module (ice-9 match)
@@ -102,34 +103,42 @@ it, if that is in another file than FORM, else FORM."
              form
              (make-user-form #f file (car position) (cdr position) #f 0)))))))
 
+(define (plain-name? name)
+  "Say whether one sees in a sentence where NAME begins and ends."
+  (not (or (string-null? name) (string-any char-whitespace? name))))
+
 (define (describe-unknown-package exception form stack)
   "Describe that no package is called as EXCEPTION says."
   (let* ((form (form-elsewhere exception form))
          (name (unknown-name exception))
          (version (unknown-version exception))
          (versions (or (unknown-versions exception) '()))
-         (names (or (unknown-candidates exception) '()))
+         (names (likely-names name (or (unknown-candidates exception) '())))
          (position (and form (locate-specification name version form))))
     (form-fields "unknown-package"
-                 (if (pair? versions)
-                     (format #f "there is no version ~a of ~a" version name)
-                     (format #f "unknown package ~a" name))
+                 (cond ((null? versions)
+                        (format #f (if (plain-name? name)
+                                       "unknown package ~a"
+                                       "unknown package ~s")
+                                name))
+                       ((string-null? version) "no version follows the '@'")
+                       (else (format #f "there is no version ~a of ~a" version name)))
                  form
                  #:places (if position (list position) (locate form stack))
                  #:names (if (pair? versions)
                              (map (lambda (v) (string-append name "@" v)) versions)
                              names)
-                 #:hint (cond ((pair? versions)
-                               (format #f "these versions exist: ~a"
-                                       (string-join versions ", ")))
-                              ((string-any non-ascii? name)
-                               (or (did-you-mean names)
-                                   "names of packages are plain ASCII"))
-                              (else (did-you-mean names))))))
+                 #:hint (if (pair? versions)
+                            (versions-hint version versions)
+                            (specification-hint name version names
+                                                #:argument? (not form))))))
 
-(define (non-ascii? c)
-  "Say whether C is not in ASCII."
-  (char>? c #\x7f))
+(define (versions-hint version versions)
+  "Return a hint for VERSION, which is none of VERSIONS."
+  (string-append "these versions exist: " (string-join versions ", ")
+                 (if (string-any (string->char-set "<>=~^*") version)
+                     "; the beginning of one is enough, ranges are not known"
+                     "")))
 
 (define %unbound
   ;; What a core channel says of a variable in a package's definition.

@@ -3,11 +3,14 @@
 (define-module (gx eval errors)
   #:use-module (gx eval complaints)
   #:use-module (gx eval conditions)
+  #:use-module (gx eval core)
   #:use-module (gx eval load)
   #:use-module (gx eval locate)
   #:use-module (gx eval mistake)
   #:use-module (gx eval modules)
   #:use-module (gx eval nearby)
+  #:use-module (gx eval shapes)
+  #:use-module (gx eval specification)
   #:use-module (gx eval words)
   #:use-module (ice-9 exceptions)
   #:use-module (ice-9 match)
@@ -27,21 +30,59 @@
 ;;; Names.
 ;;;
 
+(define %typographic (string->char-set "“”„‟‘’‚‛«»‹›"))
+
+(define (quotes-hint text)
+  "Return a hint for TEXT, the name of a variable, if it has quotes of typographers."
+  (and (string-any %typographic text)
+       (format #f "these are not the quotes of a string: write \"~a\""
+               (string-delete %typographic text))))
+
+(define (string-hint text form position)
+  "Return a hint for TEXT, the name of a variable at POSITION in FORM's text, if it
+is a package's and stands where its name is wanted, as a string."
+  (and (takes-names? form position)
+       (pair? (or (false-if-exception
+                   ((core (gnu packages) find-packages-by-name) text))
+                  '()))
+       (format #f "the names of packages are strings: write \"~a\"" text)))
+
+(define (variable-hint text form)
+  "Return a hint for TEXT, the name of a variable, if there is a package of that name
+in a variable that is called otherwise."
+  (call-with-values (lambda () (package-variable text))
+    (lambda (variable module)
+      (cond ((not variable) #f)
+            ((and form (module-variable (form-module form) variable))
+             (format #f "the package ~a is the variable '~a'" text variable))
+            (else
+             (format #f "the package ~a is the variable '~a' of ~a" text variable
+                     module))))))
+
+(define (unbound-hint name form position)
+  "Return a hint for the unbound variable NAME, at POSITION in FORM's text, that is
+better than names like it; #f if there is none."
+  (let ((text (symbol->string name)))
+    (or (quotes-hint text)
+        (string-hint text form position)
+        (and=> (false-if-exception (exporter name))
+               (lambda (module)
+                 (format #f "add (use-modules ~a), which defines '~a'" module name)))
+        (variable-hint text form))))
+
 (define* (describe-unbound name form stack #:optional position)
   "Describe the unbound variable NAME, which is at POSITION if that is known."
   (let* ((position (or (and form (locate-identifier name form)) position))
-         (module (false-if-exception (exporter name)))
-         (names (nearby (symbol->string name)
-                        (if form (visible-names (form-module form)) '()))))
+         (hint (unbound-hint name form position))
+         (names (if (and form (not hint))
+                    (nearby (symbol->string name) (visible-names (form-module form)))
+                    '())))
     (form-fields "unbound-variable"
                  (string-append (symbol->string name) ": unbound variable")
                  form
                  #:places (if position (list position) (locate form stack))
-                 #:names (if module '() names)
-                 #:hint (if module
-                            (format #f "add (use-modules ~a), which defines '~a'"
-                                    module name)
-                            (did-you-mean names)))))
+                 #:names names
+                 #:hint (or hint (did-you-mean names)))))
 
 (define (describe-no-export name module form)
   "Describe that MODULE, a list of symbols, exports no NAME."
@@ -90,6 +131,17 @@
 open" open)
                               "the file ends here")))))
 
+(define (read-words text message)
+  "Return words for the reader's complaint TEXT, whose end is MESSAGE."
+  (cond ((string-contains text "unexpected \")\"") "this parenthesis closes nothing")
+        ((string-match "mismatched close paren: (.)" text)
+         => (lambda (m)
+              (format #f "'~a' closes what was opened with another parenthesis"
+                      (match:substring m 1))))
+        ((string-contains-ci text "unknown # object")
+         "nothing that begins with '#' is written so")
+        (else message)))
+
 (define (describe-read-error text form)
   "Describe the reader's complaint TEXT."
   (let ((m (regexp-exec %position-prefix text)))
@@ -100,14 +152,13 @@ open" open)
                     (string-contains text "unterminated")))
            (describe-unfinished form))
           ((and m form (string=? (match:substring m 1) (form-file form)))
-           (form-fields "read"
-                        (if (string-contains text "unexpected \")\"")
-                            "this parenthesis closes nothing"
-                            (clean (match:substring m 4)))
-                        form
+           (form-fields "read" (read-words text (clean (match:substring m 4))) form
+                        ;; The reader is behind what it complains about.
                         #:places (list (cons (string->number (match:substring m 2))
-                                             (string->number
-                                              (match:substring m 3))))))
+                                             (max 1 (1- (string->number
+                                                         (match:substring m 3))))))
+                        #:hint (and (string-contains text "escape sequence")
+                                    "a backslash in a string is written twice")))
           (else
            (form-fields "read" (clean (if m (match:substring m 4) text)) form)))))
 
@@ -115,13 +166,6 @@ open" open)
 ;;;
 ;;; Syntax.
 ;;;
-
-(define (syntax-words who message)
-  "Return the words for the complaint MESSAGE of the macro WHO."
-  (cond ((not (string=? message "source expression failed to match any pattern"))
-         (if who (format #f "~a: ~a" who message) message))
-        (who (format #f "this is not how '~a' is written" who))
-        (else "this form is not written as its macro wants it")))
 
 (define (unimported datum module)
   "Return the first symbol in DATUM that stands like an operator, is not bound in
@@ -140,13 +184,6 @@ MODULE and is exported by a module of the core channel; #f if there is none."
        (or (unimported (car data) module)
            (unimported-in (cdr data) module))))
 
-(define (macro-name subform)
-  "Return the name of the macro that SUBFORM uses, or #f."
-  (match subform
-    (((? symbol? name) . _) name)
-    ((? symbol? name) name)
-    (_ #f)))
-
 (define (full-name file)
   "Return FILE, which may be relative to the load path, or #f."
   (or (and (string? file) (not (absolute-file-name? file))
@@ -164,23 +201,26 @@ MODULE and is exported by a module of the core channel; #f if there is none."
        (name (describe-unbound name form #f))))
     (_ (describe-misplaced args form))))
 
+(define (describe-misshapen message hint source form)
+  "Describe MESSAGE, with HINT, about what is at SOURCE, source properties or #f."
+  (let* ((line (and (pair? source) (assq-ref source 'line)))
+         (position (and line (cons (1+ line) (1+ (assq-ref source 'column)))))
+         (file (and line (full-name (assq-ref source 'filename)))))
+    (cond ((and line form (equal? file (form-file form)))
+           (form-fields "syntax" message form #:hint hint #:places (list position)))
+          ((and line (not (internal-file? file)))
+           (fields "syntax" message #:hint hint #:file file #:position position))
+          (else (form-fields "syntax" message form #:hint hint)))))
+
 (define (describe-misplaced args form)
   "Describe a syntax error with ARGS where it is."
   (match args
     ((who message source subform . _)
-     (let ((message (syntax-words (or who (macro-name subform)) message))
-           (line (and (pair? source) (assq-ref source 'line)))
-           (file (and (pair? source)
-                      (full-name (assq-ref source 'filename)))))
-       (cond ((and line form (equal? file (form-file form)))
-              (form-fields "syntax" message form
-                           #:places (list (cons (1+ line)
-                                                (1+ (assq-ref source 'column))))))
-             ((and line (not (internal-file? file)))
-              (fields "syntax" message #:file file
-                      #:position (cons (1+ line)
-                                       (1+ (assq-ref source 'column)))))
-             (else (form-fields "syntax" message form)))))
+     (call-with-values
+         (lambda ()
+           (syntax-complaint who message subform (and form (form-value form))))
+       (lambda (message hint)
+         (describe-misshapen message hint source form))))
     (_ (form-fields "syntax" "invalid syntax" form))))
 
 
@@ -320,6 +360,9 @@ call in FORM."
                   #:hint "a manifest is a value: nothing is left to do after it"))
     (('wrong-type-arg . _)
      (call "type" (type-words args)))
+    (('wrong-number-of-args _ _ ((? procedure? procedure) . _) . _)
+     (describe-call "arity" (lambda (place) (arity-words args form place)) form stack
+                    #:hint (one-list-hint (procedure-name procedure))))
     (('wrong-number-of-args . _)
      (call "arity" (lambda (place) (arity-words args form place))))
     (('numerical-overflow . _)

@@ -22,9 +22,11 @@
               ((@ (gx eval errors) describe-exception) exception form stack))
             (lambda (key . args)
               ;; No error may end in another one.
-              (list "kind" "internal"
-                    "message" (format #f "an error that cannot be described: ~s"
-                                      (cons key args)))))
+              (if (eq? key 'out-of-memory)
+                  (list "kind" "other" "message" "memory ended during the evaluation")
+                  (list "kind" "internal"
+                        "message" (format #f "an error that cannot be described: ~s"
+                                          (cons key args))))))
           (if backtrace?
               ((@ (gx eval errors) backtrace-fields) stack)
               '())))

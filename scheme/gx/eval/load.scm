@@ -3,7 +3,9 @@
 (define-module (gx eval load)
   #:use-module (gx eval core)
   #:use-module (gx eval mistake)
+  #:use-module (ice-9 binary-ports)
   #:use-module (ice-9 match)
+  #:use-module (rnrs bytevectors)
   #:export (make-user-module
             load-user-file
             load-user-text
@@ -144,9 +146,29 @@ if there is none.  With ONCE? no form is evaluated again to learn where it faile
              (loop (eval-form form)
                    (cons (form-line form) (form-column form)) (1+ n))))))))
 
+(define (control-byte? byte)
+  "Say whether BYTE is one that texts have no use for."
+  (and (or (< byte 32) (= byte 127))
+       (not (memv byte '(9 10 12 13)))))
+
+(define (check-text file)
+  "Complain if FILE, by its beginning, is a program, an image, an archive."
+  (let* ((start (call-with-input-file file
+                  (lambda (port) (get-bytevector-n port 512))
+                  #:binary #t))
+         (bytes (if (eof-object? start) '() (bytevector->u8-list start)))
+         (odd (let loop ((bytes bytes) (n 0))
+                (match bytes
+                  (() n)
+                  ((byte . rest) (loop rest (if (control-byte? byte) (1+ n) n)))))))
+    (when (> (* 20 odd) (length bytes))
+      (user-error "read" "it is not a text" #:place (list file #f #f)
+                  #:hint "Scheme code is wanted, such as (specifications->manifest (list …))"))))
+
 (define* (load-user-file file module #:key once?)
   "Evaluate FILE in MODULE; return the value of its last form and the place of
 that form.  ONCE?: see 'eval-forms'."
+  (check-text file)
   (let ((port (open-input-file file #:encoding "UTF-8")))
     (set-port-filename! port file)
     (call-with-values (lambda () (eval-forms port file module #:once? once?))

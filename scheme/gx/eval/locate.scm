@@ -16,9 +16,11 @@
             locate-list
             locate-unfinished
             syntax-at
+            operators-around
             position
             locate-frames
-            locate-by-compiling))
+            locate-by-compiling
+            evaluate-again))
 
 ;;; Commentary:
 ;;; Where in the user's text something is.  Places are (LINE . COLUMN), counted from
@@ -165,6 +167,23 @@ syntax object; #f if none does."
            (or (search (car stx)) (search (cdr stx))))
           (else #f))))
 
+(define (operators-around place form)
+  "Return the first elements, symbols, of the lists around PLACE in the text that
+FORM is part of, innermost first."
+  (define (operator stx)
+    (match (and (syntax? stx) (syntax->datum stx))
+      (((? symbol? name) . _) (list name))
+      (_ '())))
+  (define (inside stx)
+    ;; What is around PLACE in STX; #f if it is not there.
+    (cond ((and (syntax? stx) (equal? (position stx) place)) '())
+          ((syntax? stx)
+           (and=> (inside (syntax-expression stx))
+                  (lambda (names) (append names (operator stx)))))
+          ((pair? stx) (or (inside (car stx)) (inside (cdr stx))))
+          (else #f)))
+  (or (inside (source-forms form)) '()))
+
 (define (char-graphic? c)
   "Say whether C is no blank."
   (not (char-whitespace? c)))
@@ -282,3 +301,27 @@ its text that fail, innermost first."
       (setitimer ITIMER_REAL 0 0 0 0)
       (set-current-module module)
       places)))
+
+(define (evaluate-again datum form unknown)
+  "Return the value of DATUM, a part of FORM, which failed; UNKNOWN if it fails, or
+takes long."
+  (let ((tag (make-prompt-tag))
+        (void (%make-void-port "w"))
+        (module (current-module)))
+    (define (give-up . _)
+      (abort-to-prompt tag))
+    (let ((value (call-with-prompt tag
+                   (lambda ()
+                     (with-exception-handler give-up
+                       (lambda ()
+                         (call-with-limits
+                          (lambda ()
+                            (parameterize ((current-output-port void)
+                                           (current-error-port void)
+                                           (current-warning-port void))
+                              (eval datum (form-module form))))
+                          give-up))))
+                   (lambda (k) unknown))))
+      (setitimer ITIMER_REAL 0 0 0 0)
+      (set-current-module module)
+      value)))

@@ -7,6 +7,7 @@
   #:use-module (gx eval mistake)
   #:use-module (gx eval request)
   #:use-module (ice-9 match)
+  #:use-module (ice-9 textual-ports)
   #:use-module (srfi srfi-1)
   #:export (inputs->manifest
             input->objects
@@ -52,20 +53,32 @@
      "wrap it: (specifications->manifest (list …))")
     ((? image?)
      "put the (image …) form before the one that gives the manifest")
+    ((? unspecified?)
+     "a definition has no value: end the file with the name that it defines")
     (_ #f)))
+
+(define (blank? file)
+  "Say whether FILE has nothing but blanks; a text that is no file has."
+  (or (not (file-exists? file))
+      (string-every char-whitespace?
+                    (call-with-input-file file get-string-all #:encoding "UTF-8"))))
 
 (define (check-value obj good? wanted file place)
   "Return OBJ, the value of FILE's last form, which is at PLACE, if it satisfies
 GOOD?; otherwise complain that WANTED was expected."
   (cond ((good? obj) obj)
         ((not place)
-         (user-error "empty" "the file is empty"
+         (user-error "empty" (if (blank? file)
+                                 "the file is empty"
+                                 "the file has nothing but comments")
                      #:hint (string-append "it must end with an expression "
                                            "whose value is " wanted)
                      #:place (list file #f #f)))
         (else
          (user-error "type"
-                     (format #f "it returns ~a, not ~a" (kind-of obj) wanted)
+                     (if (unspecified? obj)
+                         (format #f "it ends without a value: ~a is wanted" wanted)
+                         (format #f "it returns ~a, not ~a" (kind-of obj) wanted))
                      #:hint (wrap-hint obj)
                      #:place (list file (car place) (cdr place))))))
 

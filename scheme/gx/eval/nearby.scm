@@ -65,7 +65,9 @@ nearest first."
               (or (< (car a) (car b))
                   (and (= (car a) (car b))
                        (string<? (cdr a) (cdr b)))))))
-    ;; What is much farther than the nearest is no help beside it.
+    (define (near-enough? entry)
+      ;; What is farther than a single slip is no help beside that.
+      (let ((nearest (car (first sorted))))
+        (<= (car entry) (if (<= nearest 1) nearest (1+ nearest)))))
     (map cdr
-         (filter (lambda (entry) (<= (car entry) (1+ (car (first sorted)))))
-                 (take sorted (min limit (length sorted)))))))
+         (filter near-enough? (take sorted (min limit (length sorted)))))))

@@ -1,0 +1,2 @@
+(concatenate-manifests (specifications->manifest (list "bash"))
+                       (specifications->manifest (list "make")))

@@ -1,0 +1,2 @@
+(use-modules gnu packages bash)
+(packages->manifest (list bash))

@@ -1,0 +1,2 @@
+(use-modules (guix profiles))
+(specifications->manifest (list bash make))

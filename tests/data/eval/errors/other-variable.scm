@@ -1,0 +1,2 @@
+(use-modules (gnu packages base))
+(packages->manifest (list make))

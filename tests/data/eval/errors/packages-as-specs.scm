@@ -1,0 +1,1 @@
+(specifications->manifest (map specification->package (list "bash")))
