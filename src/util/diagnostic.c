@@ -5,6 +5,7 @@
 #include "util/utf8.h"
 
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 static enum gx_diagnostic_form form = GX_DIAGNOSTIC_TEXT;
@@ -59,12 +60,23 @@ static void add_position(struct gx_buf *out, const struct gx_place *place)
 	gx_buf_adds(out, ": ");
 }
 
+/* The columns for the text of an excerpt, beside its margin and two dots; 0: stderr is no
+ * terminal. */
+static unsigned excerpt_width(void)
+{
+	struct winsize size;
+
+	if (ioctl(2, TIOCGWINSZ, &size) < 0 || !size.ws_col)
+		return 0;
+	return size.ws_col < 30 ? 20 : size.ws_col - 10u;
+}
+
 static void add_excerpt(struct gx_buf *out, const struct gx_place *place)
 {
 	GX_AUTO(excerpt) struct gx_excerpt excerpt = { GX_BUF_INIT, 0, 0, 0 };
 	bool colour = gx_log_colour();
 
-	if (gx_excerpt_read(place, &excerpt))
+	if (gx_excerpt_read(place, excerpt_width(), &excerpt))
 		return;
 	gx_buf_addf(out, "%5u | %s\n", place->line, gx_buf_str(&excerpt.line));
 	if (!place->column)
@@ -138,7 +150,7 @@ static void add_member(struct gx_buf *out, const char *name, const char *value)
 static void add_json_place(struct gx_buf *out, const struct gx_place *place)
 {
 	GX_AUTO(excerpt) struct gx_excerpt excerpt = { GX_BUF_INIT, 0, 0, 0 };
-	bool seen = gx_excerpt_read(place, &excerpt) == 0;
+	bool seen = gx_excerpt_read(place, 0, &excerpt) == 0;
 
 	if (!place->file)
 		return;

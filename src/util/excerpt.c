@@ -10,8 +10,7 @@
 
 enum {
 	SOURCE_MAX = 16 << 20,
-	SHOWN = 96,		/* columns of a line */
-	BEFORE = 64,		/* of them before the caret */
+	SHOWN = 96,		/* columns of a line, if the terminal has them */
 };
 
 struct line {
@@ -87,6 +86,8 @@ static const char *token_end(const char *at, const char *end)
 {
 	const char *from = at;
 
+	if (strchr("'`,", *at) && *at && at + 1 < end && at[1] > ' ')
+		return token_end(at + 1, end);
 	if (*at == '"')
 		return string_end(at, end);
 	while (at < end && !strchr(" \t()[]\";'`,", *at) && *at)
@@ -118,8 +119,8 @@ static void add_shown(struct gx_buf *out, uint32_t c, unsigned width)
 		gx_buf_addc(out, ' ');
 }
 
-/* The columns FROM to FROM + SHOWN of LINE. */
-static void cut(const struct line *line, unsigned from, struct gx_buf *out)
+/* The columns FROM to FROM + SHOWN of LINE; … stands for the rest. */
+static void cut(const struct line *line, unsigned from, unsigned shown, struct gx_buf *out)
 {
 	unsigned column = 0, next;
 
@@ -131,7 +132,7 @@ static void cut(const struct line *line, unsigned from, struct gx_buf *out)
 		next = advance(column, c);
 		if (column < from)
 			continue;
-		if (next > from + SHOWN) {
+		if (next > from + shown) {
 			gx_buf_adds(out, "…");
 			return;
 		}
@@ -140,22 +141,22 @@ static void cut(const struct line *line, unsigned from, struct gx_buf *out)
 }
 
 /* Where the window begins: at a character, so that columns stay what they are. */
-static unsigned window(const struct line *line, unsigned caret)
+static unsigned window(const struct line *line, unsigned caret, unsigned shown)
 {
-	unsigned column = 0;
+	unsigned column = 0, before = shown * 2 / 3;
 
-	if (caret <= SHOWN - 8)
+	if (caret <= shown - 8)
 		return 0;
-	for (const char *at = line->start; at < line->end && column < caret - BEFORE;)
+	for (const char *at = line->start; at < line->end && column < caret - before;)
 		column = advance(column, gx_utf8_next(&at, line->end));
 	return column;
 }
 
-int gx_excerpt_read(const struct gx_place *place, struct gx_excerpt *out)
+int gx_excerpt_read(const struct gx_place *place, unsigned width, struct gx_excerpt *out)
 {
 	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
 	const char *at, *end;
-	unsigned caret, last, from;
+	unsigned caret, last, from, shown = width && width < SHOWN ? width : SHOWN;
 	struct line line;
 
 	gx_excerpt_clear(out);
@@ -164,14 +165,14 @@ int gx_excerpt_read(const struct gx_place *place, struct gx_excerpt *out)
 	line = (struct line){ text.data, text.data + text.len };
 	at = locate(&line, place->column, &caret);
 	end = at < line.end ? token_end(at, line.end) : at;
-	from = window(&line, caret);
-	cut(&line, from, &out->line);
+	from = window(&line, caret, shown);
+	cut(&line, from, shown, &out->line);
 	out->offset = caret - from + (from > 0);
 	out->end_column = place->column;
 	for (last = caret; at < end; out->end_column++)
 		last = advance(last, gx_utf8_next(&at, end));
-	if (last > from + SHOWN)
-		last = from + SHOWN;
+	if (last > from + shown)
+		last = from + shown;
 	out->width = last > caret ? last - caret : 1;
 	return 0;
 }

@@ -39,12 +39,14 @@ static size_t distance(const char *a, const char *b)
 
 const char *gx_suggest(const char *word, const char *const *candidates)
 {
-	size_t limit = strlen(word) <= 3 ? 1 : strlen(word) <= 6 ? 2 : 3, nearest = limit + 1;
+	size_t len = strlen(word), limit = len <= 4 ? 1 : len <= 6 ? 2 : 3, nearest = limit + 1;
 	const char *found = NULL;
 
 	for (; *candidates; candidates++) {
 		size_t d = distance(word, *candidates);
 
+		if (d > limit && len > 1 && !strncmp(*candidates, word, len))
+			d = limit;
 		if (d < nearest && d < strlen(*candidates)) {
 			nearest = d;
 			found = *candidates;

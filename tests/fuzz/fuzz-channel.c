@@ -74,7 +74,7 @@ static void check_place(const char *data, size_t size)
 	gx_sexp_locate(&err, "text", text);
 	if (err.place.file && (!err.place.line || !err.place.column))
 		abort();
-	gx_excerpt_read(&err.place, &excerpt);
+	gx_excerpt_read(&err.place, 0, &excerpt);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -40,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	gx_fail(&err, GX_EFAIL, "%s", text);
 	gx_err_at_text(&err, "f", text, data[0], data[1]);
 	gx_err_related(&err, data[1], data[0], "related");
-	if (gx_excerpt_read(&err.place, &excerpt) == 0)
+	if (gx_excerpt_read(&err.place, 0, &excerpt) == 0)
 		check(&excerpt);
 	for (int i = 0; i < 2; i++) {
 		gx_diagnostic_set_form(i ? "json" : "text", NULL);

@@ -16,7 +16,7 @@ static void shows(const char *line, unsigned column, const char *wanted, const c
 	GX_AUTO(free) char *text = gx_asprintf("first\n%s\nlast\n", line);
 	struct gx_place place = { .file = (char *)"f", .text = text, .line = 2, .column = column };
 
-	if (!ok(gx_excerpt_read(&place, &excerpt) == 0, "%s: there is an excerpt", what))
+	if (!ok(gx_excerpt_read(&place, 0, &excerpt) == 0, "%s: there is an excerpt", what))
 		return;
 	for (unsigned i = 0; i < excerpt.offset; i++)
 		gx_buf_addc(&below, ' ');
@@ -56,7 +56,7 @@ static void test_long_line(void)
 	for (int i = 0; i < 1000; i++)
 		gx_buf_adds(&line, " word");
 	place.text = line.data;
-	ok(gx_excerpt_read(&place, &excerpt) == 0 && excerpt.line.len < 120,
+	ok(gx_excerpt_read(&place, 0, &excerpt) == 0 && excerpt.line.len < 120,
 	   "a long line is cut");
 	ok(strstr(excerpt.line.data, "WRONG") && !strncmp(excerpt.line.data, "…", 3),
 	   "around what is wrong");
@@ -78,7 +78,7 @@ static void test_absent(void)
 	};
 
 	for (size_t i = 0; i < GX_ARRAY_SIZE(places); i++)
-		ok(gx_excerpt_read(&places[i], &excerpt) == 1, "no excerpt of place %zu", i);
+		ok(gx_excerpt_read(&places[i], 0, &excerpt) == 1, "no excerpt of place %zu", i);
 }
 
 static void test_forms(void)
