@@ -171,4 +171,15 @@ run gx shell -p "$GX_STORE_ROOT$profile" -- ruby by-profile
 is "$out" "fake ruby by-profile" "-p enters a profile"
 run gx shell -p /usr -- true
 like "$err" "/usr is not a profile" "and nothing else"
+# --- a hook that ends the shell --------------------------------------------------------------------
+for line in 'exit 4' 'set -u; echo "$no_such_variable"'; do
+	echo "$line" >setup-env.sh
+	shell -- true
+	ok "$line in a hook: the command does not run" test "$status" -ne 0
+	like "$err" "gx: error: .*setup-env.sh ended the shell; the command was not run" "which is told"
+done
+# shellcheck disable=SC2016
+echo 'trap "echo the end" EXIT' >setup-env.sh
+shell -- true
+unlike "$err" "ended the shell" "a trap of the hook's own is no such case"
 done_testing

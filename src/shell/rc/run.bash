@@ -8,6 +8,7 @@ shopt -s expand_aliases
 __gx_args=("$@")
 set --
 exec {__gx_out}>&1 1>&2
+trap 'echo "gx: error: $__GX_SETUP ended the shell; the command was not run" >&2' EXIT
 if [[ -t 0 ]]; then
 	. "$__GX_SETUP" || echo "gx: warning: $__GX_SETUP returned $?" >&2
 else
@@ -15,6 +16,7 @@ else
 	. "$__GX_SETUP" </dev/null || echo "gx: warning: $__GX_SETUP returned $?" >&2
 fi
 exec 1>&"$__gx_out" {__gx_out}>&-
+[[ $(trap -p EXIT) != *'gx: error: $__GX_SETUP'* ]] || trap - EXIT
 set +eu
 set -- "${__gx_args[@]}"
 unset __gx_out __gx_args
