@@ -309,12 +309,29 @@ static int run(struct gc_args *args, struct gx_err *err)
 	}
 }
 
+/* Items where none is expected: rather nothing than everything is deleted. */
+static int check_operands(const struct gc_args *args, struct gx_err *err)
+{
+	switch (args->action) {
+	case 'D':
+	case 'R':
+	case OPT_REFERENCES:
+	case OPT_REFERRERS:
+	case OPT_DERIVERS:
+		return 0;
+	}
+	if (!args->paths.n)
+		return 0;
+	gx_fail(err, GX_EUSAGE, "'%s' is not expected here", args->paths.v[0]);
+	return args->action ? -1 : gx_err_hint(err, "-D (--delete) deletes the items that are named");
+}
+
 int gx_cmd_gc(const struct gx_command *cmd, int argc, char **argv, struct gx_err *err)
 {
 	struct gc_args args = { 0 };
 	int r = gx_opts_parse(gx_opts_gc, argc, argv, on_option, &args, NULL, err);
 
-	r = r ? gx_command_stop(cmd, r) : run(&args, err);
+	r = r ? gx_command_stop(cmd, r) : check_operands(&args, err) < 0 ? -1 : run(&args, err);
 	gx_strv_clear(&args.paths);
 	return r;
 }

@@ -23,6 +23,8 @@ extern const struct gx_command gx_commands[];
 const struct gx_command *gx_command_find(const char *name);
 /* Print the help of CMD, or of gx itself (NULL), on stdout; returns 0 as exit status. */
 int gx_command_help(const struct gx_command *cmd);
+/* Print the version; returns 0. */
+int gx_command_version(void);
 /* What a command returns when gx_opts_parse returned R != 0. */
 int gx_command_stop(const struct gx_command *cmd, int r);
 

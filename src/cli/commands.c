@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The table of commands, and the help that is made from it. */
+#include "config.h"
 #include "cli/command.h"
 
 #include <stdio.h>
@@ -193,7 +194,13 @@ int gx_command_help(const struct gx_command *cmd)
 	return 0;
 }
 
+int gx_command_version(void)
+{
+	printf("gx %s\n", PACKAGE_VERSION);
+	return 0;
+}
+
 int gx_command_stop(const struct gx_command *cmd, int r)
 {
-	return r > 0 ? gx_command_help(cmd) : -1;
+	return r == 2 ? gx_command_version() : r > 0 ? gx_command_help(cmd) : -1;
 }

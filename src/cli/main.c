@@ -27,7 +27,10 @@ static int print_search_paths(const struct gx_cache_entry *entry, bool pure)
 	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
 
 	gx_shell_format(entry->env, entry->nenv, pure, &text);
-	return fputs(gx_buf_str(&text), stdout) < 0 || fflush(stdout) != 0;
+	if (fputs(gx_buf_str(&text), stdout) >= 0 && fflush(stdout) == 0)
+		return 0;
+	gx_warn("standard output could not be written");
+	return 1;
 }
 
 /* The entry that answers ARGS without a doubt; its profile is held. */

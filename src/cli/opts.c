@@ -22,14 +22,21 @@ const struct gx_opt gx_opts_common[] = {
 	{ 'q', "quiet", NULL, "say nothing but errors" },
 	{ GX_OPT_PROGRESS, "progress", "FORM", "show progress as a line, plain, json or none" },
 	{ GX_OPT_DIAGNOSTICS, "diagnostics", "FORM", "tell errors and warnings as text or json" },
+	{ GX_OPT_VERSION, "version", NULL, "show gx's version" },
 	GX_OPT_HELP_ROW,
 	GX_OPT_END,
 };
 
 char gx_opt_letter(const struct gx_opt *opt)
 {
-	return opt->id == GX_OPT_HELP ? 'h' : opt->id < 32 || opt->id >= GX_OPT_LONG ? '\0'
-										: (char)opt->id;
+	switch (opt->id) {
+	case GX_OPT_HELP:
+		return 'h';
+	case GX_OPT_VERSION:
+		return 'V';
+	default:
+		return opt->id < 32 || opt->id >= GX_OPT_LONG ? '\0' : (char)opt->id;
+	}
 }
 
 bool gx_opt_value_optional(const struct gx_opt *opt)
@@ -86,6 +93,8 @@ static int take_common(int id, const char *value, struct gx_err *err)
 		return gx_progress_set_form(value, err);
 	case GX_OPT_DIAGNOSTICS:
 		return gx_diagnostic_set_form(value, err);
+	case GX_OPT_VERSION:
+		return 2;
 	default:
 		return 1;	/* --help */
 	}
@@ -98,20 +107,43 @@ void gx_opts_heed_diagnostics(int argc, char *const *argv)
 			gx_diagnostic_set_form(argv[i] + 14, NULL);
 }
 
-static int unknown_option(const struct gx_opt *table, const char *name, size_t len,
+/* Where to read on: ARGV[0] is the command's name. */
+static int hint_at_help(const struct parse *p, struct gx_err *err)
+{
+	return gx_err_hint(err, "`gx %s --help' lists the options", p->argv[0]);
+}
+
+static size_t add_names(const struct gx_opt *table, const char **names, size_t n)
+{
+	for (; table->id; table++)
+		if (table->name && table->help)
+			names[n++] = table->name;
+	return n;
+}
+
+static int unknown_option(const struct parse *p, const char *name, size_t len,
 			  struct gx_err *err)
 {
 	GX_AUTO(free) char *word = gx_strndup(name, len);
 	const char *names[128], *near;
-	size_t n = 0;
 
-	for (; table->id; table++)
-		if (table->name)
-			names[n++] = table->name;
-	names[n] = NULL;
+	names[add_names(gx_opts_common, names, add_names(p->table, names, 0))] = NULL;
 	near = gx_suggest(word, names);
 	gx_fail(err, GX_EUSAGE, "unknown option '--%s'", word);
-	return near ? gx_err_hint(err, "did you mean '--%s'?", near) : -1;
+	return near ? gx_err_hint(err, "did you mean '--%s'?", near) : hint_at_help(p, err);
+}
+
+static int unknown_letter(const struct parse *p, const char *shown, struct gx_err *err)
+{
+	gx_fail(err, GX_EUSAGE, "unknown option '%s'", shown);
+	return hint_at_help(p, err);
+}
+
+/* An empty FILE would be the working directory: mostly a variable that is not set. */
+static int empty_file(const char *shown, struct gx_err *err)
+{
+	gx_fail(err, GX_EUSAGE, "option '%s' names no file: its value is empty", shown);
+	return gx_err_hint(err, "perhaps a variable of the shell is not set");
 }
 
 /* Call back for OPT; VALUE is what was joined to it, if anything. */
@@ -126,6 +158,8 @@ static int deliver(struct parse *p, const struct gx_opt *opt, const char *shown,
 				       opt->arg);
 		value = p->argv[p->at++];
 	}
+	if (value && !*value && (!strcmp(opt->arg, "FILE") || !strcmp(opt->arg, "DIR")))
+		return empty_file(shown, err);
 	if (opt >= gx_opts_common && opt < gx_opts_common + GX_ARRAY_SIZE(gx_opts_common))
 		return take_common(opt->id, value, err);
 	return p->fn(p->payload, opt->id, value, err);
@@ -139,7 +173,7 @@ static int parse_long(struct parse *p, const char *text, struct gx_err *err)
 
 	opt = opt ? opt : find_long(p->table, text, len);
 	if (!opt)
-		return unknown_option(p->table, text, len, err);
+		return unknown_option(p, text, len, err);
 	return deliver(p, opt, shown, text[len] ? text + len + 1 : NULL, err);
 }
 
@@ -152,7 +186,7 @@ static int parse_letters(struct parse *p, const char *text, struct gx_err *err)
 
 		opt = opt ? opt : find_letter(p->table, *text);
 		if (!opt)
-			return gx_fail(err, GX_EUSAGE, "unknown option '%s'", shown);
+			return unknown_letter(p, shown, err);
 		text++;
 		if (opt->arg && *text)
 			return deliver(p, opt, shown, text, err);

@@ -4,7 +4,8 @@
  * Options and operands may be mixed and are handed over in their order, since some options
  * concern what follows them.  Long options take their value after '=' or as the next
  * argument, short ones joined or as the next argument (a value that may be left out only
- * joined); short options without value may be written together.  There are no abbreviations.  "--" ends both. */
+ * joined); short options without value may be written together.  There are no abbreviations.
+ * "--" ends both. */
 #ifndef GX_OPTS_H
 #define GX_OPTS_H
 
@@ -20,7 +21,7 @@ struct gx_opt {
 enum {
 	GX_OPT_OPERAND = 0,	/* the id given for an argument that is no option */
 	GX_OPT_HELP = 1,	/* never given: makes gx_opts_parse return +1 */
-	GX_OPT_PROGRESS, GX_OPT_DIAGNOSTICS,	/* never given either */
+	GX_OPT_PROGRESS, GX_OPT_DIAGNOSTICS, GX_OPT_VERSION,	/* never given either */
 	GX_OPT_LONG = 256,	/* ids from here on have no letter */
 };
 
@@ -44,7 +45,7 @@ typedef int gx_opt_fn(void *payload, int id, const char *value, struct gx_err *e
 
 /* Parse ARGV[1..ARGC-1].  *REST, unless REST is NULL, becomes the index after "--", or 0
  * when there was none (with REST NULL what follows "--" are operands).  +1: --help was
- * asked for; -1: GX_EUSAGE, with a suggestion where one is close. */
+ * asked for; +2: --version; -1: GX_EUSAGE, with a suggestion where one is close. */
 int gx_opts_parse(const struct gx_opt *table, int argc, char *const *argv, gx_opt_fn *fn,
 		  void *payload, int *rest, struct gx_err *err);
 

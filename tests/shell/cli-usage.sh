@@ -32,4 +32,47 @@ run gx hash --recursive=yes .
 like "$err" "takes no value" "an option with a value that it does not take"
 run gx hash --rec .
 is "$status" 2 "options are not abbreviated"
+like "$err" "did you mean '--recursive'" "but one that begins so is suggested"
+run gx hash --xyzzy .
+like "$err" "hint: .gx hash --help' lists the options" "for others there is the list"
+for command in shell build package describe; do
+	run gx "$command" --version
+	is "$status/$out" "0/$(gx --version)" "gx $command --version tells the version"
+done
+run gx version
+is "$status/$out" "0/$(gx --version)" "so does gx version"
+run gx --diagnostics=json shell
+like "$err" '"hints":\["options follow the command: gx COMMAND --diagnostics=json"\]' \
+	"an option before the command"
+run gx develop
+is "$status" 2 "a command of another tool"
+like "$err" "hint: here that is .gx shell'" "has its name here"
+run gx shell -m ''
+is "$status" 2 "an empty file name is a usage error"
+like "$err" "'-m' names no file" "and told"
+
+# --- gx gc deletes what is named, or everything, never one for the other -------------------------
+fresh_store
+item=$(cd "$scratch" && echo text >file && GX_STORE_ROOT=$GX_STORE_ROOT gx build -q -e \
+	'(plain-file "kept" "text")' 2>/dev/null)
+for word in 5 "${item:-/gnu/store/x}"; do
+	run gx gc "$word"
+	is "$status" 2 "gx gc $(basename "$word"): an item that is not asked for is a usage error"
+	like "$err" "'$word' is not expected here" "and named"
+done
+run gx gc --list-dead extra
+is "$status" 2 "so it is for lists"
+if [ -n "$item" ]; then
+	ok "nothing is deleted" test -e "$GX_STORE_ROOT$item"
+else
+	skip "nothing is deleted" "nothing can be evaluated here"
+fi
+
+# --- nobody reads what is written ---------------------------------------------------------------------
+if [ -c /dev/full ]; then
+	status=0
+	gx --help >/dev/full 2>"$scratch/.err" || status=$?
+	is "$status/$(cat "$scratch/.err")" "1/gx: error: standard output could not be written" \
+		"a full standard output is an error"
+fi
 done_testing
