@@ -8,6 +8,7 @@
 #include "shell/shell.h"
 #include "shell/shims.h"
 #include "util/json.h"
+#include "util/quote.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -100,17 +101,12 @@ static int make_visible(struct gx_store *store, struct gx_cache_entry *entry,
 
 /* --- formats ------------------------------------------------------------------------------------ */
 
-static void put_single(const char *text, const char *quote)
+static void put_quoted(const char *word, void (*quote)(struct gx_buf *out, const char *word))
 {
-	putchar('\'');
-	for (; *text; text++) {
-		if (*text == '\'' || (*text == '\\' && quote))
-			fputs(quote ? "\\" : "'\\'", stdout);
-		putchar(*text);
-		if (*text == '\'' && !quote)
-			putchar('\'');
-	}
-	putchar('\'');
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
+
+	quote(&text, word);
+	fputs(gx_buf_str(&text), stdout);
 }
 
 static void print_posix(const struct gx_cache_entry *entry)
@@ -125,7 +121,7 @@ static void print_watched(const struct gx_strv *files)
 {
 	for (size_t i = 0; i < files->n; i++) {
 		fputs("watch_file ", stdout);
-		put_single(files->v[i], NULL);
+		put_quoted(files->v[i], gx_quote_word);
 		putchar('\n');
 	}
 }
@@ -152,7 +148,7 @@ static void print_fish(const struct gx_cache_entry *entry)
 		printf("set -gx %s ", c->name);
 		if (c->op == GX_ENV_PREFIX && list)
 			printf("(string join : ");
-		put_single(c->value, "\\");
+		put_quoted(c->value, gx_quote_fish);
 		if (c->op == GX_ENV_PREFIX && list)
 			printf(" $%s)", c->name);
 		putchar('\n');
@@ -168,7 +164,7 @@ static void print_dotenv(const struct gx_cache_entry *entry)
 		if (c->op == GX_ENV_UNSET)
 			continue;
 		printf("%s=", c->name);
-		put_single(c->value, NULL);
+		put_quoted(c->value, gx_quote_word);
 		putchar('\n');
 	}
 }

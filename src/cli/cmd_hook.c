@@ -2,6 +2,7 @@
 /* gx hook: what makes a shell enter and leave projects on cd. */
 #include "cli/command.h"
 #include "shell/shell.h"
+#include "util/quote.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -36,7 +37,7 @@ static int unknown_shell(const char *name, struct gx_err *err)
 static int run(const char *shell, struct gx_err *err)
 {
 	GX_AUTO(free) char *name = NULL, *file = NULL, *gx = gx_program();
-	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT, program = GX_BUF_INIT;
 
 	if (!shell || (strcmp(shell, "bash") && strcmp(shell, "zsh") && strcmp(shell, "fish")))
 		return unknown_shell(shell, err);
@@ -44,8 +45,13 @@ static int run(const char *shell, struct gx_err *err)
 	file = gx_shell_rc_file(name);
 	if (gx_file_read(file, MAX_FILE, &text, err))
 		return err->msg ? -1 : gx_fail(err, GX_ENOTFOUND, "%s: no such file", file);
-	printf(strcmp(shell, "fish") ? "__gx_program='%s'\n" : "set -g __gx_program '%s'\n", gx);
-	fputs(text.data, stdout);
+	if (!strcmp(shell, "fish"))
+		gx_quote_fish(&program, gx);
+	else
+		gx_quote_word(&program, gx);
+	printf(strcmp(shell, "fish") ? "__gx_program=%s\n" : "set -g __gx_program %s\n",
+	       program.data);
+	fputs(gx_buf_str(&text), stdout);
 	return 0;
 }
 

@@ -2,6 +2,7 @@
 /* gx init: a first manifest for a project. */
 #include "cli/command.h"
 #include "cli/init_write.h"
+#include "util/quote.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -102,10 +103,19 @@ static int write_files(const struct init_args *args, struct made *manifest, stru
 
 /* --- words ------------------------------------------------------------------------------------- */
 
+/* What needs no quotes in any shell. */
+#define WORD_CHARACTERS \
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-+"
+
 static char *next_command(const struct init_args *args)
 {
-	return strcmp(args->dir, ".") ? gx_asprintf("cd %s && gx shell -m manifest.scm", args->dir)
-				      : gx_strdup("gx shell -m manifest.scm");
+	GX_AUTO(buf) struct gx_buf dir = GX_BUF_INIT;
+	bool plain = strspn(args->dir, WORD_CHARACTERS) == strlen(args->dir);
+
+	if (!strcmp(args->dir, "."))
+		return gx_strdup("gx shell -m manifest.scm");
+	gx_quote_word(&dir, args->dir);
+	return gx_asprintf("cd %s && gx shell -m manifest.scm", plain ? args->dir : dir.data);
 }
 
 static void tell_differences(const struct gx_choices *choices)

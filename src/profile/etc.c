@@ -2,7 +2,7 @@
 /* PROFILE/etc/profile, the script that sets the search paths (doc/formats.md 7). */
 #include "profile/profile.h"
 
-#include <string.h>
+#include "util/quote.h"
 
 /* The words of Guix, since its tools and users know this file by them: part of the format. */
 static const char etc_head[] =
@@ -16,31 +16,21 @@ static const char etc_head[] =
 	"# When GUIX_PROFILE is undefined, the various environment variables refer\n"
 	"# to this specific profile generation.\n\n";
 
-/* TEXT inside double quotes of a shell. */
-static void add_quoted(struct gx_buf *buf, const char *text)
-{
-	for (; *text; text++) {
-		if (strchr("\"$`\\", *text))
-			gx_buf_addc(buf, '\\');
-		gx_buf_addc(buf, *text);
-	}
-}
-
 static void add_export(struct gx_buf *buf, const struct gx_search_path *spec,
 		       const struct gx_strv *files, const char *logical)
 {
 	gx_buf_addf(buf, "export %s=\"", spec->variable);
 	for (size_t i = 0; i < files->n; i++) {
 		if (i)
-			add_quoted(buf, spec->separator);
+			gx_quote_inside(buf, spec->separator);
 		gx_buf_addf(buf, "${GUIX_PROFILE:-%s}", logical);
 		if (*files->v[i])
 			gx_buf_addc(buf, '/');
-		add_quoted(buf, files->v[i]);
+		gx_quote_inside(buf, files->v[i]);
 	}
 	if (spec->separator) {
 		gx_buf_addf(buf, "${%s:+", spec->variable);
-		add_quoted(buf, spec->separator);
+		gx_quote_inside(buf, spec->separator);
 		gx_buf_addf(buf, "}$%s", spec->variable);
 	}
 	gx_buf_adds(buf, "\"\n");

@@ -2,17 +2,7 @@
 /* Changes of variables as shell commands. */
 #include "shell/shell.h"
 
-#include <string.h>
-
-/* TEXT inside double quotes. */
-static void add_quoted(struct gx_buf *out, const char *text)
-{
-	for (; *text; text++) {
-		if (strchr("\"$`\\", *text))
-			gx_buf_addc(out, '\\');
-		gx_buf_addc(out, *text);
-	}
-}
+#include "util/quote.h"
 
 void gx_shell_format(const struct gx_env_change *env, size_t n, bool pure,
 		     struct gx_buf *out)
@@ -23,10 +13,10 @@ void gx_shell_format(const struct gx_env_change *env, size_t n, bool pure,
 			continue;
 		}
 		gx_buf_addf(out, "export %s=\"", env[i].name);
-		add_quoted(out, env[i].value);
+		gx_quote_inside(out, env[i].value);
 		if (env[i].op == GX_ENV_PREFIX && !pure) {
 			gx_buf_addf(out, "${%s:+", env[i].name);
-			add_quoted(out, env[i].separator);
+			gx_quote_inside(out, env[i].separator);
 			gx_buf_addf(out, "$%s}", env[i].name);
 		}
 		gx_buf_adds(out, "\"\n");

@@ -9,6 +9,7 @@
 #include "shell/shims.h"
 
 #include "profile/profile.h"
+#include "util/quote.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -19,16 +20,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void add_quoted(struct gx_buf *buf, const char *word)
+static void add_word(struct gx_buf *buf, const char *word)
 {
-	gx_buf_adds(buf, " '");
-	for (; *word; word++) {
-		if (*word == '\'')
-			gx_buf_adds(buf, "'\\''");
-		else
-			gx_buf_addc(buf, *word);
-	}
-	gx_buf_addc(buf, '\'');
+	gx_buf_addc(buf, ' ');
+	gx_quote_word(buf, word);
 }
 
 static int write_launcher(const char *dir, const char *name, const char *program,
@@ -42,12 +37,12 @@ static int write_launcher(const char *dir, const char *name, const char *program
 	if (fd < 0)
 		return gx_fail_errno(err, "create %s", file);
 	gx_buf_adds(&text, "#!/bin/sh\nexec");
-	add_quoted(&text, gx);
+	add_word(&text, gx);
 	gx_buf_adds(&text, " --in-store");
-	add_quoted(&text, entry->store_root);
-	add_quoted(&text, entry->store_state);
-	add_quoted(&text, entry->profile);
-	add_quoted(&text, program);
+	add_word(&text, entry->store_root);
+	add_word(&text, entry->store_state);
+	add_word(&text, entry->profile);
+	add_word(&text, program);
 	gx_buf_adds(&text, " \"$@\"\n");
 	return gx_fd_write(fd, text.data, text.len, err);
 }

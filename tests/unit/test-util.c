@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Encodings against the recorded table, files, errors, child processes. */
-#include "util/util.h"
+#include "util/quote.h"
 #include "tap.h"
 
 #include <fcntl.h>
@@ -95,6 +95,29 @@ static void test_tree(void)
 	ok(gx_remove_tree(dir, &err) == 0 && !gx_exists(dir), "a tree with read-only folders is removed");
 }
 
+/* Every character comes back from the shell that reads it. */
+static void test_quote(void)
+{
+	GX_AUTO(buf) struct gx_buf word = GX_BUF_INIT, inside = GX_BUF_INIT, out = GX_BUF_INIT;
+	char all[128] = { 0 };
+	GX_AUTO(free) char *command = NULL;
+	char *argv[] = { "sh", "-c", NULL, NULL };
+	int status;
+
+	for (int c = 1; c < 127; c++)
+		all[c - 1] = (char)c;
+	gx_quote_word(&word, all);
+	gx_quote_inside(&inside, all);
+	command = gx_asprintf("printf '%%s' %s; printf '%%s' \"%s\"", word.data, inside.data);
+	argv[2] = command;
+	ok(gx_spawn_capture(&(struct gx_spawn_opts){ .argv = argv }, 1000, &out, &status, NULL) == 0 &&
+	   status == 0 && out.len == 252 && !memcmp(out.data, all, 126) &&
+	   !memcmp(out.data + 126, all, 126), "a shell reads quoted text as it was");
+	gx_buf_reset(&out);
+	gx_quote_fish(&out, "it's a \\");
+	is(out.data, "'it\\'s a \\\\'", "fish has its own rules");
+}
+
 static void test_spawn(void)
 {
 	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
@@ -119,6 +142,7 @@ int main(void)
 	test_hash();
 	test_paths();
 	test_tree();
+	test_quote();
 	test_spawn();
 	return done();
 }
