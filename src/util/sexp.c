@@ -7,6 +7,7 @@
 
 #include "util/util.h"
 #include "util/sexp.h"
+#include "util/utf8.h"
 
 #define MAX_LEN ((size_t)16 << 20)
 #define MAX_DEPTH 200
@@ -194,26 +195,6 @@ static int hex_digit(int c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-static void add_utf8(struct gx_buf *buf, unsigned long c)
-{
-	if (c < 0x80) {
-		gx_buf_addc(buf, (char)c);
-		return;
-	}
-	if (c < 0x800) {
-		gx_buf_addc(buf, (char)(0xc0 | c >> 6));
-	} else {
-		if (c < 0x10000) {
-			gx_buf_addc(buf, (char)(0xe0 | c >> 12));
-		} else {
-			gx_buf_addc(buf, (char)(0xf0 | c >> 18));
-			gx_buf_addc(buf, (char)(0x80 | (c >> 12 & 0x3f)));
-		}
-		gx_buf_addc(buf, (char)(0x80 | (c >> 6 & 0x3f)));
-	}
-	gx_buf_addc(buf, (char)(0x80 | (c & 0x3f)));
-}
-
 /* What follows \x, \u or \U: DIGITS of them, or for \x up to a semicolon as R7RS has it
  * (exactly two otherwise, as Guile writes them). */
 static int read_hex_escape(struct reader *r, unsigned digits, struct gx_buf *buf)
@@ -230,7 +211,7 @@ static int read_hex_escape(struct reader *r, unsigned digits, struct gx_buf *buf
 	}
 	if (c == 0 || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
 		return fail(r, "a string holds an impossible character");
-	add_utf8(buf, c);
+	gx_utf8_add(buf, (uint32_t)c);
 	return 0;
 }
 
