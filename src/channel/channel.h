@@ -183,14 +183,22 @@ struct gx_channel_choice {
 	bool update;			/* gx lock --update: make it anew */
 	const struct gx_strv *update_names;	/* only these channels; NULL or empty: all */
 };
+/* A file that decided, or was looked for in vain, as it was before it was read: what changed
+ * meanwhile, while channels were fetched say, looks changed to whoever compares later. */
+struct gx_consulted {
+	char *path;
+	enum { GX_CONSULTED_FILE, GX_CONSULTED_ABSENT, GX_CONSULTED_UNKNOWN } state;
+	struct gx_hash hash;	/* sha256 of a GX_CONSULTED_FILE */
+};
 struct gx_chosen {
 	struct gx_channel_set set;
 	char *lock_path;	/* the lock that was used or written, or NULL */
 	bool wrote_lock;
 	bool pinned;		/* every channel has a full commit */
-	struct gx_strv consulted;	/* files that decided, or were looked for in vain */
+	struct gx_consulted *consulted;
+	size_t nconsulted;
 };
-#define GX_CHOSEN_INIT { GX_CHANNEL_SET_INIT, NULL, false, false, GX_STRV_INIT }
+#define GX_CHOSEN_INIT { GX_CHANNEL_SET_INIT, NULL, false, false, NULL, 0 }
 void gx_chosen_clear(struct gx_chosen *chosen);
 #define gx_cleanup_chosen gx_chosen_clear
 /* Choose, resolve, and write channels.lock where one is due. */

@@ -14,7 +14,9 @@ void gx_chosen_clear(struct gx_chosen *chosen)
 {
 	gx_channel_set_clear(&chosen->set);
 	free(chosen->lock_path);
-	gx_strv_clear(&chosen->consulted);
+	for (size_t i = 0; i < chosen->nconsulted; i++)
+		free(chosen->consulted[i].path);
+	free(chosen->consulted);
 	*chosen = (struct gx_chosen)GX_CHOSEN_INIT;
 }
 
@@ -148,9 +150,42 @@ static void project_clear(struct project *p)
 }
 #define gx_cleanup_project project_clear
 
+/* PATH is about to be read. */
+static void consult(struct gx_chosen *chosen, const char *path)
+{
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
+	struct gx_consulted *c;
+	int rc = gx_file_read(path, MAX_FILE, &text, NULL);
+
+	chosen->consulted = gx_reallocarray(chosen->consulted, chosen->nconsulted + 1, sizeof *c);
+	c = &chosen->consulted[chosen->nconsulted++];
+	*c = (struct gx_consulted){
+		.path = gx_strdup(path),
+		.state = rc == 0 ? GX_CONSULTED_FILE : rc > 0 ? GX_CONSULTED_ABSENT
+							      : GX_CONSULTED_UNKNOWN };
+	if (rc == 0)
+		gx_hash_data(GX_HASH_SHA256, gx_buf_str(&text), text.len, &c->hash);
+}
+
+/* PATH, which was consulted, is LOCK now. */
+static void consult_written(struct gx_chosen *chosen, const char *path, const struct gx_lock *lock)
+{
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
+
+	gx_lock_format(lock, &text);
+	for (size_t i = 0; i < chosen->nconsulted; i++) {
+		struct gx_consulted *c = &chosen->consulted[i];
+
+		if (strcmp(c->path, path))
+			continue;
+		c->state = GX_CONSULTED_FILE;
+		gx_hash_data(GX_HASH_SHA256, gx_buf_str(&text), text.len, &c->hash);
+	}
+}
+
 static int read_project(const struct gx_channel_opts *opts,
 			const struct gx_channel_choice *choice, struct project *p,
-			struct gx_strv *consulted, struct gx_err *err)
+			struct gx_chosen *chosen, struct gx_err *err)
 {
 	int rc;
 
@@ -159,8 +194,8 @@ static int read_project(const struct gx_channel_opts *opts,
 
 		p->program = gx_path_join(dir, "channels.scm");
 		p->lock = gx_path_join(dir, "channels.lock");
+		consult(chosen, p->program);
 		p->has_program = gx_exists(p->program);
-		gx_strv_push(consulted, p->program);
 	}
 	if (p->has_program ? gx_channels_read(opts, p->program, &p->requested, err) < 0 :
 	    gx_channels_wanted(opts, &p->requested, err) < 0)
@@ -168,7 +203,7 @@ static int read_project(const struct gx_channel_opts *opts,
 	/* A complete channels.scm needs no lock; nothing else is looked at then. */
 	if (!p->lock || (p->has_program && gx_channels_pinned(&p->requested)))
 		return 0;
-	gx_strv_push(consulted, p->lock);
+	consult(chosen, p->lock);
 	rc = gx_lock_read(p->lock, &p->locked, err);
 	p->has_lock = rc == 0;
 	return rc < 0 && !choice->update ? -1 : 0;
@@ -242,6 +277,7 @@ static int write_lock(const struct gx_channel_opts *opts, const struct project *
 	out->lock_path = gx_strdup(p->lock);
 	if (gx_lock_write(p->lock, &lock, &why) == 0) {
 		out->wrote_lock = true;
+		consult_written(out, p->lock, &lock);
 		text = gx_asprintf("%s %s: commit it, and everybody gets these packages",
 				   p->has_lock ? "updated" : "wrote", p->lock);
 	} else {
@@ -293,14 +329,14 @@ static int use_list(const struct gx_channel_opts *opts, const struct gx_channels
 	return 0;
 }
 
-static void consult_defaults(struct gx_strv *consulted)
+static void consult_defaults(struct gx_chosen *chosen)
 {
 	GX_AUTO(free) char *user = user_file(), *pulled = gx_pulled_link();
 
 	if (user)
-		gx_strv_push(consulted, user);
+		consult(chosen, user);
 	if (pulled)
-		gx_strv_push(consulted, pulled);
+		consult(chosen, pulled);
 }
 
 static int choose(const struct gx_channel_opts *opts, const struct gx_channel_choice *choice,
@@ -310,14 +346,14 @@ static int choose(const struct gx_channel_opts *opts, const struct gx_channel_ch
 	GX_AUTO(channels) struct gx_channels list = GX_CHANNELS_INIT;
 
 	if (choice->file) {
-		gx_strv_push(&out->consulted, choice->file);
+		consult(out, choice->file);
 		if (gx_channels_read(opts, choice->file, &list, err) < 0)
 			return -1;
 		return use_list(opts, &list, out, err);
 	}
-	if (read_project(opts, choice, &p, &out->consulted, err) < 0)
+	consult_defaults(out);
+	if (read_project(opts, choice, &p, out, err) < 0)
 		return -1;
-	consult_defaults(&out->consulted);
 	if (!p.lock) {
 		if (gx_channels_default(opts, &list, err) < 0)
 			return -1;
@@ -349,9 +385,9 @@ int gx_lock_check(const struct gx_channel_opts *opts, const struct gx_channel_ch
 		  char **why, struct gx_err *err)
 {
 	GX_AUTO(project) struct project p = { .program = NULL };
-	GX_AUTO(strv) struct gx_strv consulted = GX_STRV_INIT;
+	GX_AUTO(chosen) struct gx_chosen chosen = GX_CHOSEN_INIT;
 
-	if (read_project(opts, choice, &p, &consulted, err) < 0)
+	if (read_project(opts, choice, &p, &chosen, err) < 0)
 		return -1;
 	if (p.has_program && gx_channels_pinned(&p.requested)) {
 		*why = gx_asprintf("%s names every commit: no lock is needed", p.program);

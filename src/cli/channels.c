@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_FILE ((size_t)1 << 20)
-
 static bool is_set(const char *name)
 {
 	const char *value = getenv(name);
@@ -113,7 +111,8 @@ static int on_evaluate(void *payload, const char *path, const struct gx_channels
 void gx_channel_use_init(struct gx_channel_use *use, struct gx_store *store)
 {
 	*use = (struct gx_channel_use){ .opts = {
-		.store = store, .commits_only = !store, .evaluate = on_evaluate, .offline = is_set("GX_OFFLINE"),
+		.store = store, .commits_only = !store, .evaluate = on_evaluate,
+		.offline = is_set("GX_OFFLINE"),
 		.no_authentication = is_set("GX_CHANNELS_UNAUTHENTICATED"),
 		.progress = gx_log_level() > GX_LOG_QUIET ? on_progress : NULL,
 		/* Time-machine has said it all already. */
@@ -234,20 +233,18 @@ void gx_channels_request(const struct gx_channel_set *set, struct gx_eval_reques
 }
 
 /* Facts about the files that decided. */
-static void add_facts(const struct gx_strv *consulted, struct gx_trace *trace)
+static void add_facts(const struct gx_chosen *chosen, struct gx_trace *trace)
 {
-	for (size_t i = 0; i < consulted->n; i++) {
-		GX_AUTO(buf) struct gx_buf buf = GX_BUF_INIT;
-		int r = gx_file_read(consulted->v[i], MAX_FILE, &buf, NULL);
-		struct gx_trace_item item = {
-			.type = r == 0 ? GX_TRACE_FILE : r > 0 ? GX_TRACE_ABSENT : GX_TRACE_IMPURE,
-			.name = gx_strdup(consulted->v[i]),
-		};
+	static const enum gx_trace_type types[] = {
+		[GX_CONSULTED_FILE] = GX_TRACE_FILE, [GX_CONSULTED_ABSENT] = GX_TRACE_ABSENT,
+		[GX_CONSULTED_UNKNOWN] = GX_TRACE_IMPURE,
+	};
 
-		if (r == 0)
-			gx_hash_data(GX_HASH_SHA256, gx_buf_str(&buf), buf.len, &item.hash);
-		trace->v = gx_reallocarray(trace->v, trace->n + 1, sizeof *trace->v);
-		trace->v[trace->n++] = item;
+	for (size_t i = 0; i < chosen->nconsulted; i++) {
+		const struct gx_consulted *c = &chosen->consulted[i];
+
+		gx_trace_add(trace, types[c->state], c->path, NULL);
+		trace->v[trace->n - 1].hash = c->hash;
 	}
 }
 
@@ -268,7 +265,7 @@ int gx_channels_for_request(struct gx_store *store, struct gx_eval_request *req,
 	if (gx_channels_choose(&use.opts, &choice, &chosen, err) < 0)
 		return -1;
 	gx_channels_request(&chosen.set, req);
-	add_facts(&chosen.consulted, facts);
+	add_facts(&chosen, facts);
 	gx_trace_move(facts, &use.trace);
 	return 0;
 }
@@ -294,4 +291,3 @@ int gx_channels_keep(const struct gx_channel_use *use, const struct gx_channel_s
 	*path = gx_steal(&file);
 	return 0;
 }
-

@@ -129,12 +129,15 @@ struct gx_trace_item {
 };
 
 struct gx_trace {
-	struct gx_trace_item *v;
+	struct gx_trace_item *v;	/* only the functions below add to it */
 	size_t n;
 	bool impure;		/* it holds a GX_TRACE_IMPURE */
 };
 void gx_trace_clear(struct gx_trace *trace);
 #define gx_cleanup_trace gx_trace_clear
+/* Add a fact; NAME and VALUE, which are copied, may be NULL. */
+void gx_trace_add(struct gx_trace *trace, enum gx_trace_type type, const char *name,
+		  const char *value);
 /* Move what FROM holds to the end of TO; FROM is empty afterwards. */
 void gx_trace_move(struct gx_trace *to, struct gx_trace *from);
 

@@ -15,9 +15,6 @@ void gx_eval_request_format(const struct gx_eval_request *req, struct gx_buf *ou
 /* The evaluator's answer; *COMPLETE says whether it came to its end. */
 int gx_eval_result_parse(const char *data, size_t len, struct gx_eval_result *result,
 			 bool *complete, struct gx_err *err);
-/* Add a fact; NAME and VALUE may be NULL. */
-void gx_trace_add(struct gx_trace *trace, enum gx_trace_type type, const char *name,
-		  const char *value);
 
 /* $GX_EVAL_CHECK: is each evaluation to be done a second time, with all modules loaded whole? */
 bool gx_eval_check_wanted(void);

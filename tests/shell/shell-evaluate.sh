@@ -110,4 +110,52 @@ touch -d '1 hour ago' impure.scm
 run gx shell -m impure.scm -- true
 run gx shell -v2 -m impure.scm -- true
 like "$err" "not remembered.*clock" "an evaluation that looked at the clock is not remembered"
+
+# --- channels that change meanwhile ------------------------------------------------------------------
+need git
+git config --file "$scratch/gitconfig" user.name tester
+git config --file "$scratch/gitconfig" user.email tester@example.org
+export GIT_CONFIG_GLOBAL="$scratch/gitconfig" GIT_CONFIG_SYSTEM=/dev/null
+git init -q "$scratch/extra"
+echo '(channel (version 0))' >"$scratch/extra/.guix-channel"
+for word in one two; do
+	echo "(define-module (extra)) (define-public word \"$word\")" >"$scratch/extra/extra.scm"
+	git -C "$scratch/extra" add -A
+	git -C "$scratch/extra" commit -q -m $word
+done
+# ask COMMIT: channels.scm at that commit of the channel.
+ask() {
+	cat >"$scratch/channels" <<END
+(cons (channel (name 'extra) (url "ssh://host$scratch/extra") (commit "$(
+	git -C "$scratch/extra" rev-parse "$1")")) %default-channels)
+END
+}
+cat >"$scratch/ssh" <<'END'
+#!/bin/sh
+# What ssh does, without a network; and what a user may do while it goes on.
+cp "$CHANNELS" channels.scm
+for command; do :; done
+exec sh -c "$command"
+END
+chmod +x "$scratch/ssh"
+mkdir "$scratch/edited"
+cd "$scratch/edited" || exit 1
+cat >manifest.scm <<'END'
+(use-modules (guix profiles) (guix gexp) (extra))
+(format (current-error-port) "EVALUATED (~a)~%" word)
+(manifest
+ (list (manifest-entry (name "word") (version "1") (item (plain-file "word" word)))))
+END
+ask HEAD^
+cp "$scratch/channels" channels.scm
+touch -d '1 hour ago' manifest.scm
+ask HEAD
+export CHANNELS="$scratch/channels" GIT_SSH="$scratch/ssh"
+shell
+is "$status" 0 "channels are fetched, and their file is edited meanwhile"
+evaluated one "which does not concern this evaluation"
+shell
+evaluated two "but the next one"
+shell
+cached "which is remembered"
 done_testing
