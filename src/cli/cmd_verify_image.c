@@ -104,6 +104,7 @@ static int rebuild(const struct gx_image_file *image, const char *dir, struct fi
 	GX_AUTO(pack_result) struct gx_pack_result made = { 0 };
 	GX_AUTO(store) struct gx_store *store = NULL;
 	GX_AUTO(strv) struct gx_strv words = GX_STRV_INIT;
+	int r;
 
 	gx_strv_push(&words, "pack");
 	gx_strv_push(&words, "--format=docker");
@@ -111,9 +112,12 @@ static int rebuild(const struct gx_image_file *image, const char *dir, struct fi
 		return -1;
 	if (gx_pack_args_parse(&args, (int)words.n, words.v, err))
 		return gx_err_prefix(err, "the image's provenance");
-	if (gx_inputs_store(&store, err) ||
-	    gx_pack_prepare(store, &args, err) ||
-	    gx_pack_measure(store, &args.opts, &made, err))
+	if (gx_inputs_store(&store, err))
+		return -1;
+	r = gx_pack_prepare(store, &args, err);
+	if (r > 0)
+		return gx_fail(err, GX_EINVALID, "the image's provenance makes no image");
+	if (r < 0 || gx_pack_measure(store, &args.opts, &made, err))
 		return -1;
 	compare(image, &made, found);
 	return 0;

@@ -98,8 +98,6 @@ void gx_complain(const struct gx_err *err)
 int gx_exit_status(const struct gx_err *err)
 {
 	switch (err->code) {
-	case GX_EOK:
-		return 0;
 	case GX_EUSAGE:
 		return 2;
 	case GX_ENOTREALISED:

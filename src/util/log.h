@@ -16,7 +16,7 @@ void gx_detail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));	/* v
 void gx_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Tell ERR (util/diagnostic.h): "gx: error: FILE:LINE:COLUMN: MESSAGE", excerpt, "hint: …". */
 void gx_complain(const struct gx_err *err);
-/* The exit status that belongs to ERR: 1, 2 for usage, 3 for not realised. */
+/* The exit status of a failure with ERR: 2 for usage, 3 for not realised, else 1. */
 int gx_exit_status(const struct gx_err *err);
 
 #endif

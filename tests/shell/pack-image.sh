@@ -195,6 +195,31 @@ image = json.load(sys.stdin)
 print(image["name"], *[step["items"] + "=" + step["state"] for step in image["layers"]])')" \
 	"registry.example:5000/team/shop:1.0 shop-1=damaged profile=sound files=sound" \
 	"as JSON the layers tell their states"
+# Provenance that makes nothing proves nothing.
+python3 - a.tar forged.tar <<'P'
+import hashlib, io, json, sys, tarfile
+read = tarfile.open(sys.argv[1])
+files = {m.name: (m, read.extractfile(m).read() if m.isfile() else None) for m in read}
+manifest = json.loads(files["manifest.json"][1])
+name = manifest[0]["Config"]
+config = json.loads(files.pop(name)[1])
+label = json.loads(config["config"]["Labels"]["org.gx.provenance"])
+label["arguments"].append("--dry-run")
+config["config"]["Labels"]["org.gx.provenance"] = json.dumps(label)
+config["config"]["Cmd"] = ["forged"]
+text = json.dumps(config).encode()
+manifest[0]["Config"] = hashlib.sha256(text).hexdigest() + ".json"
+files[manifest[0]["Config"]] = (tarfile.TarInfo(manifest[0]["Config"]), text)
+files["manifest.json"] = (files["manifest.json"][0], json.dumps(manifest).encode())
+with tarfile.open(sys.argv[2], "w") as out:
+    for member, data in files.values():
+        if data is not None:
+            member.size = len(data)
+        out.addfile(member, data and io.BytesIO(data))
+P
+run gx verify-image forged.tar
+is "$status" 1 "an image whose provenance is a dry run is not sound"
+like "$err" "provenance makes no image" "which is said"
 for method in gzip zstd xz lzip; do
 	if ! command -v $method >/dev/null; then
 		skip "images compressed with $method" "$method is not installed"
