@@ -109,21 +109,24 @@ struct gx_json *gx_json_array(void)
 	return outer(json_array());
 }
 
+/* What is not UTF-8 cannot be JSON: S with question marks for it; yours. */
+static char *plain(const char *s)
+{
+	char *copy = gx_strdup(s);
+
+	for (char *p = copy; *p; p++) {
+		if ((unsigned char)*p >= 0x80)
+			*p = '?';
+	}
+	return copy;
+}
+
 struct gx_json *gx_json_string(const char *s)
 {
 	json_t *value = json_string(s);
+	GX_AUTO(free) char *copy = value ? NULL : plain(s);
 
-	if (!value) {
-		char *plain = gx_strdup(s);
-
-		for (char *p = plain; *p; p++) {
-			if ((unsigned char)*p >= 0x80)
-				*p = '?';
-		}
-		value = json_string(plain);
-		free(plain);
-	}
-	return outer(value);
+	return outer(value ? value : json_string(copy));
 }
 
 struct gx_json *gx_json_integer(long long n)
@@ -152,8 +155,16 @@ struct gx_json *gx_json_copy(const struct gx_json *value)
 
 void gx_json_set(struct gx_json *object, const char *key, struct gx_json *value)
 {
-	if (json_object_set_new(inner(object), key, inner(value)))
-		abort();
+	GX_AUTO(free) char *copy = NULL;
+
+	json_incref(inner(value));
+	if (json_object_set_new(inner(object), key, inner(value))) {
+		/* the failure took the other reference */
+		copy = plain(key);
+		if (json_object_set(inner(object), copy, inner(value)))
+			abort();
+	}
+	json_decref(inner(value));
 }
 
 void gx_json_add(struct gx_json *array, struct gx_json *value)

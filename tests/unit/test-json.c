@@ -27,9 +27,10 @@ int main(void)
 	   "keys are sorted in the text");
 	gx_json_set(made, "list", gx_json_strings(words, 2));
 	gx_json_set_str(made, "bad", "\xff!");
+	gx_json_set_str(made, "\xff", "key");
 	gx_json_set(made, "n", gx_json_integer(-7));
 	format(made, &out);
-	is(gx_buf_str(&out), "{\"bad\":\"?!\",\"list\":[\"one\",\"t\\\"wo\\n\"],\"n\":-7}",
+	is(gx_buf_str(&out), "{\"?\":\"key\",\"bad\":\"?!\",\"list\":[\"one\",\"t\\\"wo\\n\"],\"n\":-7}",
 	   "made values are quoted");
 	gx_json_free(gx_steal(&value));
 	ok(gx_json_parse("{\"a\":1,}", 8, &value, &err) == -1 && !value &&
