@@ -270,8 +270,9 @@ int gx_channels_for_request(struct gx_store *store, struct gx_eval_request *req,
 	return 0;
 }
 
-int gx_channels_keep(const struct gx_channel_use *use, const struct gx_channel_set *set,
-		     char **path, struct gx_err *err)
+/* A file in the cache that says what SET is; *PATH is its name, made from its content. */
+static int keep(const struct gx_channel_use *use, const struct gx_channel_set *set, char **path,
+		struct gx_err *err)
 {
 	GX_AUTO(lock) struct gx_lock lock = GX_LOCK_INIT;
 	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
@@ -289,5 +290,19 @@ int gx_channels_keep(const struct gx_channel_use *use, const struct gx_channel_s
 	if (!gx_exists(file) && gx_lock_write(file, &lock, err) < 0)
 		return -1;
 	*path = gx_steal(&file);
+	return 0;
+}
+
+int gx_channels_hand_over(const struct gx_channel_use *use, const struct gx_channel_set *set,
+			  struct gx_err *err)
+{
+	GX_AUTO(free) char *lock = NULL;
+
+	if (keep(use, set, &lock, err) < 0)
+		return -1;
+	setenv("GX_CHANNELS", lock, 1);
+	setenv("GX_CHANNELS_TOLD", "1", 1);
+	if (use->opts.no_authentication)
+		setenv("GX_CHANNELS_UNAUTHENTICATED", "1", 1);
 	return 0;
 }

@@ -53,8 +53,9 @@ void gx_channels_request(const struct gx_channel_set *set, struct gx_eval_reques
 int gx_channels_for_request(struct gx_store *store, struct gx_eval_request *req, bool locked,
 			    struct gx_trace *facts, struct gx_err *err);
 
-/* Write SET as a lock to the user's cache, under a name made from its content; yours. */
-int gx_channels_keep(const struct gx_channel_use *use, const struct gx_channel_set *set,
-		     char **path, struct gx_err *err);
+/* Let each gx that this process becomes, or starts, use SET as it is used here: written as a
+ * lock to the user's cache, which $GX_CHANNELS then names. */
+int gx_channels_hand_over(const struct gx_channel_use *use, const struct gx_channel_set *set,
+			  struct gx_err *err);
 
 #endif

@@ -112,14 +112,12 @@ static int run_test(struct search *s, const struct gx_channel_set *set, enum ver
 		    struct gx_err *err)
 {
 	GX_AUTO(strv) struct gx_strv argv = GX_STRV_INIT;
-	GX_AUTO(free) char *lock = NULL, *gx = gx_program();
+	GX_AUTO(free) char *gx = gx_program();
 	pid_t pid;
 	int status;
 
-	if (gx_channels_keep(&s->use, set, &lock, err) < 0)
+	if (gx_channels_hand_over(&s->use, set, err) < 0)
 		return -1;
-	setenv("GX_CHANNELS", lock, 1);
-	setenv("GX_CHANNELS_TOLD", "1", 1);
 	gx_strv_push(&argv, gx);
 	gx_strv_push(&argv, "shell");
 	for (size_t i = 0; i < s->args->manifests.n; i++)
@@ -130,8 +128,6 @@ static int run_test(struct search *s, const struct gx_channel_set *set, enum ver
 	if (gx_spawn(&(struct gx_spawn_opts){ .argv = argv.v }, &pid, err) < 0 ||
 	    gx_wait(pid, &status, err) < 0)
 		return -1;
-	unsetenv("GX_CHANNELS");
-	unsetenv("GX_CHANNELS_TOLD");
 	if (status > 128)
 		return gx_fail(err, GX_EINTERRUPTED, "the test was ended by signal %d",
 			       status - 128);
@@ -262,7 +258,7 @@ static int run(const struct bisect_args *args, struct gx_err *err)
 	if (gx_store_open(&(struct gx_store_opts){ .create = true }, &store, err) < 0)
 		return -1;
 	gx_channel_use_init(&s.use, store);
-	s.use.opts.no_authentication = args->channels.no_authentication;
+	s.use.opts.no_authentication |= args->channels.no_authentication;
 	r = prepare(&s, err);
 	if (r == 0)
 		r = search(&s, err);

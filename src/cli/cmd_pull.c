@@ -30,6 +30,14 @@ const struct gx_opt gx_opts_pull[] = {
 	GX_OPT_END,
 };
 
+/* Generations count from 1. */
+static int generation(const char *option, const char *value, unsigned long *out, struct gx_err *err)
+{
+	if (gx_opt_number(option, value, 1000000, out, err) < 0)
+		return -1;
+	return *out ? 0 : gx_fail(err, GX_EUSAGE, "there is no generation 0");
+}
+
 static int on_option(void *payload, int id, const char *value, struct gx_err *err)
 {
 	struct pull_args *args = payload;
@@ -42,11 +50,11 @@ static int on_option(void *payload, int id, const char *value, struct gx_err *er
 		args->roll_back = true;
 		return 0;
 	case 'S':
-		return gx_opt_number("--switch-generation", value, 1000000, &args->switch_to, err);
+		return generation("--switch-generation", value, &args->switch_to, err);
 	case 'd':
 		args->remove = true;
-		return value ? gx_opt_number("--delete-generations", value, 1000000,
-					     &args->remove_one, err) : 0;
+		return value ? generation("--delete-generations", value, &args->remove_one, err)
+			     : 0;
 	case 'N':
 		args->news = true;
 		return 0;

@@ -30,15 +30,11 @@ static int on_option(void *payload, int id, const char *value, struct gx_err *er
 static int become(const struct gx_channel_use *use, const struct gx_channel_set *set,
 		  struct gx_store **store, char **argv, struct gx_err *err)
 {
-	GX_AUTO(free) char *lock = NULL, *gx = gx_program();
+	GX_AUTO(free) char *gx = gx_program();
 	GX_AUTO(strv) struct gx_strv words = GX_STRV_INIT;
 
-	if (gx_channels_keep(use, set, &lock, err) < 0)
+	if (gx_channels_hand_over(use, set, err) < 0)
 		return -1;
-	setenv("GX_CHANNELS", lock, 1);
-	setenv("GX_CHANNELS_TOLD", "1", 1);
-	if (use->opts.no_authentication)
-		setenv("GX_CHANNELS_UNAUTHENTICATED", "1", 1);
 	gx_strv_push(&words, "gx");
 	/* `-- gx build …' is what fingers type. */
 	argv += !strcmp(*argv, "gx") || !strcmp(*argv, "guix");
@@ -67,7 +63,7 @@ static int run(const struct gx_channel_args *args, char **command, struct gx_err
 	if (gx_store_open(&(struct gx_store_opts){ .create = true }, &store, err) < 0)
 		return -1;
 	gx_channel_use_init(&use, store);
-	use.opts.no_authentication = use.opts.no_authentication || args->no_authentication;
+	use.opts.no_authentication |= args->no_authentication;
 	if (gx_channel_args_list(&use, args, false, &wanted, err) < 0 ||
 	    gx_channels_resolve(&use.opts, &wanted, &set, err) < 0)
 		return -1;

@@ -106,6 +106,10 @@ ok $? "the next pull moves it and shows its news"
 ok $? "generations are listed"
 "$gx" pull --roll-back >out 2>err && "$gx" describe >out 2>err && grep -q "commit: $was" out
 ok $? "--roll-back goes back"
+"$gx" pull -S 0 >out 2>err
+test $? -eq 2 && "$gx" pull -d0 >out 2>err
+test $? -eq 2 && test "$("$gx" pull -l | grep -c Generation)" -eq 2
+ok $? "there is no generation 0 to go to, or to delete"
 "$gx" pull -S 2 >out 2>err && "$gx" pull -d >out 2>err && test "$("$gx" pull -l | grep -c Generation)" -eq 1
 ok $? "-S and -d"
 git -C core reset -q --hard HEAD~3

@@ -174,4 +174,9 @@ run gx bisect -C channels.scm --channel=extra --good "$fixed" --bad "$(tip ../ex
 is "$out" "$(tip ../extra) is the first bad commit of channel extra" "commits that change nothing do not mislead it"
 like "$err" 'the same derivation as before' "nor are they tested"
 like "$err" '21 commits, 1 test$' "one test decides about twenty"
+sed "s|extra\")|extra\") (introduction (make-channel-introduction \"$fixed\"\
+  (openpgp-fingerprint \"$(printf '%040d' 1)\")))|" channels.scm >introduced.scm
+run gx bisect -C introduced.scm --channel=extra --disable-authentication --good "$fixed" \
+	--bad "$(tip ../extra)" -m manifest.scm -- tool
+is "$out" "$(tip ../extra) is the first bad commit of channel extra" "its tests ask for no more authentication than it"
 done_testing
