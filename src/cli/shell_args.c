@@ -69,8 +69,7 @@ void gx_shell_args_add(struct gx_shell_args *args, int id, const char *value)
 	args->ninputs += id == GX_OPT_OPERAND || id == 'm' || id == 'f' || id == 'e';
 }
 
-/* Relative names are of the working directory, outside and inside.  Links are followed now: an
- * absolute one would lead nowhere in the container's root. */
+/* Relative names are of the working directory, outside and inside. */
 static void add_share(struct gx_strv *list, const char *spec)
 {
 	const char *equal = strchr(spec, '=');
@@ -79,9 +78,7 @@ static void add_share(struct gx_strv *list, const char *spec)
 	GX_AUTO(free) char *from = gx_path_absolute(host);
 	GX_AUTO(free) char *to = gx_path_absolute(equal ? equal + 1 : host);
 
-	GX_AUTO(free) char *real = realpath(from, NULL);
-
-	gx_strv_pushf(list, "%s=%s", real ? real : from, to);
+	gx_strv_pushf(list, "%s=%s", from, to);
 }
 
 static int add_link(struct gx_strv *list, const char *spec, struct gx_err *err)

@@ -8,13 +8,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 /* Debian's libraries are in a directory of this name. */
 #define TRIPLET "x86_64-linux-gnu"
 
-/* In DIR a link to each entry of PROFILE/SUB; what DIR has already stays. */
+/* In DIR a link to each entry of PROFILE/SUB; what DIR has already stays, and so does all of it
+ * if it was shared. */
 static int fill(struct gx_root *root, const char *sub, const char *dir)
 {
 	GX_AUTO(free) char *from = gx_path_join(root->profile, sub);
@@ -23,6 +23,8 @@ static int fill(struct gx_root *root, const char *sub, const char *dir)
 
 	if (gx_mkdirs(dir, 0755, root->err) < 0)
 		return -1;
+	if (!gx_root_is_ours(dir))
+		return 0;
 	while (d && (entry = readdir(d))) {
 		GX_AUTO(free) char *target = gx_path_join(from, entry->d_name);
 		GX_AUTO(free) char *path = gx_path_join(dir, entry->d_name);
@@ -33,11 +35,14 @@ static int fill(struct gx_root *root, const char *sub, const char *dir)
 	return 0;
 }
 
-/* A link where nothing is yet; else (something was shared there) as much as goes into it. */
+/* A link where nothing is yet; else (something was shared below it) as much as goes into it. */
 static int lead(struct gx_root *root, const char *target, const char *path, const char *sub)
 {
+	GX_AUTO(free) char *parent = gx_path_dir(path);
 	struct stat st;
 
+	if (!gx_root_is_ours(parent))
+		return 0;
 	return lstat(path, &st) == 0 && S_ISDIR(st.st_mode) ? fill(root, sub, path)
 							    : gx_root_link(root, target, path);
 }
@@ -76,11 +81,14 @@ static int make_linker_cache(struct gx_root *root)
 {
 	GX_AUTO(free) char *program = gx_path_join(root->profile, "sbin/ldconfig");
 	char *argv[] = { program, "-X", NULL }, *env[] = { NULL };
+	int status;
 	pid_t child;
-	int raw;
 
 	if (!gx_exists(program))
 		return no_libc(root);
+	if (!gx_root_is_ours("/etc"))
+		return gx_fail(root->err, GX_EUSAGE, "--emulate-fhs writes /etc/ld.so.cache, so that "
+			       "another /etc cannot be shared");
 	if (gx_root_write(root, "/etc/ld.so.conf", "/lib\n") < 0)
 		return -1;
 	child = fork();
@@ -88,9 +96,11 @@ static int make_linker_cache(struct gx_root *root)
 		execve(program, argv, env);
 		_exit(127);
 	}
-	if (child < 0 || waitpid(child, &raw, 0) != child)
+	if (child < 0)
 		return gx_root_failed(root, "run ldconfig");
-	if (!WIFEXITED(raw) || WEXITSTATUS(raw))
+	if (gx_wait(child, &status, root->err) < 0)
+		return -1;
+	if (status)
 		return gx_fail(root->err, GX_EFAIL, "container: %s failed", program);
 	return 0;
 }

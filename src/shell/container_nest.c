@@ -13,11 +13,8 @@
 /* What is not there is left out. */
 static void add(struct gx_container *c, const char *host, const char *inside)
 {
-	/* an absolute link would lead nowhere once the root has turned */
-	GX_AUTO(free) char *real = realpath(host, NULL);
-
-	if (real)
-		gx_strv_pushf(&c->gx, "%s=%s", real, inside);
+	if (gx_exists(host))
+		gx_strv_pushf(&c->gx, "%s=%s", host, inside);
 }
 
 static void add_below(struct gx_container *c, const char *host, const char *dir, const char *name)

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/openat2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,13 +29,33 @@ static int make_read_only(const char *path, bool below)
 			    sizeof attr);
 }
 
+/* PATH of the host, whose absolute links lead to places of the host, too.  FLAGS: O_NOFOLLOW,
+ * or 0. */
+static int open_host(const char *path, int flags)
+{
+	GX_AUTO(fd) int old = open(GX_OLD, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	struct open_how how = {
+		.flags = (uint64_t)(O_PATH | O_CLOEXEC | flags), .resolve = RESOLVE_IN_ROOT };
+
+	return (int)syscall(SYS_openat2, old, path, &how, sizeof how);
+}
+
+/* Bind what FD is, with the mounts below it, to TARGET. */
+static int attach(int fd, const char *target)
+{
+	GX_AUTO(fd) int tree = open_tree(fd, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC |
+					 AT_EMPTY_PATH | AT_RECURSIVE);
+
+	return tree < 0 ? -1 : move_mount(tree, "", AT_FDCWD, target, MOVE_MOUNT_F_EMPTY_PATH);
+}
+
 int gx_root_show(struct gx_root *root, const char *source, const char *target, bool read_only)
 {
-	GX_AUTO(free) char *from = gx_asprintf(GX_OLD "%s", source);
 	GX_AUTO(free) char *parent = gx_path_dir(target);
+	GX_AUTO(fd) int from = open_host(source, 0);
 	struct stat st;
 
-	if (stat(from, &st) < 0)
+	if (from < 0 || fstat(from, &st) < 0)
 		return gx_fail_errno(root->err, "%s", source);
 	if (gx_mkdirs(S_ISDIR(st.st_mode) ? target : parent, 0755, root->err) < 0)
 		return -1;
@@ -44,10 +65,16 @@ int gx_root_show(struct gx_root *root, const char *source, const char *target, b
 		if (fd < 0)
 			return gx_fail_errno(root->err, "%s", target);
 	}
-	if (mount(from, target, NULL, MS_BIND | MS_REC, NULL) < 0 ||
-	    (read_only && make_read_only(target, true) < 0))
+	if (attach(from, target) < 0 || (read_only && make_read_only(target, true) < 0))
 		return gx_fail_errno(root->err, "show %s in the container", source);
 	return 0;
+}
+
+bool gx_root_is_ours(const char *dir)
+{
+	struct stat top, st;
+
+	return stat("/", &top) == 0 && stat(dir, &st) == 0 && st.st_dev == top.st_dev;
 }
 
 int gx_root_show_spec(struct gx_root *root, const char *spec, bool read_only)
@@ -87,10 +114,13 @@ int gx_root_write(struct gx_root *root, const char *path, const char *text)
 static int show_item(struct gx_root *root, const char *item)
 {
 	GX_AUTO(free) char *physical = gx_asprintf("%s%s", root->store_root, item);
-	GX_AUTO(free) char *real = gx_asprintf(GX_OLD "%s", physical);
+	GX_AUTO(fd) int fd = open_host(physical, O_NOFOLLOW);
 	char target[PATH_MAX];
-	ssize_t n = readlink(real, target, sizeof target - 1);
+	ssize_t n;
 
+	if (fd < 0)
+		return gx_fail_errno(root->err, "%s", physical);
+	n = readlinkat(fd, "", target, sizeof target - 1);
 	if (n < 0)
 		return gx_root_show(root, physical, item, false);
 	target[n] = '\0';
@@ -173,9 +203,9 @@ static int show_network_files(struct gx_root *root)
 	};
 
 	for (size_t i = 0; i < GX_ARRAY_SIZE(files); i++) {
-		GX_AUTO(free) char *from = gx_asprintf(GX_OLD "%s", files[i]);
+		GX_AUTO(fd) int fd = open_host(files[i], 0);
 
-		if (gx_exists(from) && gx_root_show(root, files[i], files[i], true) < 0)
+		if (fd >= 0 && gx_root_show(root, files[i], files[i], true) < 0)
 			return -1;
 	}
 	return 0;
@@ -220,6 +250,8 @@ static int link_shell(struct gx_root *root)
 {
 	static const char *const shells[] = { "bin/sh", "bin/bash" };
 
+	if (gx_exists("/bin") && !gx_root_is_ours("/bin"))
+		return 0;
 	for (size_t i = 0; i < GX_ARRAY_SIZE(shells); i++) {
 		GX_AUTO(free) char *file = gx_path_join(root->profile, shells[i]);
 

@@ -29,6 +29,8 @@ int gx_root_failed(struct gx_root *root, const char *what);
 int gx_root_show(struct gx_root *root, const char *source, const char *target, bool read_only);
 /* The same with SPEC, "HOST=INSIDE". */
 int gx_root_show_spec(struct gx_root *root, const char *spec, bool read_only);
+/* Is the directory DIR in the new root itself?  What was shared is not written to. */
+bool gx_root_is_ours(const char *dir);
 /* Make the link PATH to TARGET; what is there already stays. */
 int gx_root_link(struct gx_root *root, const char *target, const char *path);
 int gx_root_write(struct gx_root *root, const char *path, const char *text);

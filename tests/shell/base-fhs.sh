@@ -59,6 +59,15 @@ echo local >"$scratch/local/file"
 contain --expose="$scratch/local=/usr/local" -S /usr/bin/my-cat=bin/cat bash coreutils -- \
 	my-cat /usr/local/file
 is "$out" local "--expose and -S work below /usr"
+mkdir "$scratch/mine"
+contain --share="$scratch/mine=/usr/lib" --share="$scratch/mine=/sbin" bash coreutils -- ls -A /usr/lib
+is "$status:$out$(ls -A "$scratch/mine")" "0:" "what is shared is not filled" ||
+	printf '%s\n' "$err" | sed 's/^/# /'
+contain --expose="$scratch/mine=/usr/share" bash coreutils -- ls -A /usr/share
+is "$status:$out" "0:" "nor what is exposed"
+contain --share="$scratch/mine=/etc" bash coreutils -- ls
+is "$status:$(ls -A "$scratch/mine")" "2:" "and no cache is written to a shared /etc"
+like "$err" "another /etc cannot be shared" "which is said"
 
 if node=$(command -v node) && node=$(readlink -f "$node"); then
 	contain --expose="$node=/opt/node" bash gcc-lib -- /opt/node -p \

@@ -109,6 +109,24 @@ echo linked >"$scratch/target/file"
 ln -s "$scratch/target" "$scratch/link"
 contain --expose="$scratch/link=/linked" -- /bin/cat /linked/file
 is "$out" linked "an absolute link can be exposed"
+# Links of the host that lead elsewhere: to the store, to what the network's names are.
+ln -s "$scratch" "$scratch/again"
+GX_STORE_ROOT=$scratch/again/store
+remember_project
+contain -- ruby linked
+is "$out" "fake ruby linked" "the store may be below an absolute link"
+GX_STORE_ROOT=$scratch/store
+remember_project
+mkdir "$scratch/etc"
+cp /etc/passwd "$scratch/etc"
+echo 'nameserver 192.0.2.1' >"$scratch/resolved"
+ln -s "$scratch/resolved" "$scratch/etc/resolv.conf"
+# shellcheck disable=SC2016
+run unshare -Um --map-current-user --keep-caps sh -c 'mount --bind "$1" /etc && shift && exec "$@"' \
+	sh "$scratch/etc" "$GX" shell -C -N --no-setup --expose=/usr --expose=/bin --expose=/lib \
+	--expose=/lib64 -m manifest.scm -- /bin/cat /etc/resolv.conf
+is "$out" "nameserver 192.0.2.1" "and so may /etc/resolv.conf be one" ||
+	printf '%s\n' "$err" | sed 's/^/# /'
 run gx shell -C -S opt=bin/ruby -m manifest.scm -- ruby x
 is "$status" 2 "-S wants an absolute name"
 
