@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Launchers for the host.
  *
- *	CACHE/shims/HASH/bin/ruby:
+ *	CACHE/shims/HASH-PLACE/bin/ruby:
  *		#!/bin/sh
  *		exec '/usr/bin/gx' --in-store ROOT STATE PROFILE PROFILE/bin/ruby "$@"
  *
- * HASH is the profile's hash part.  The directory appears by rename, complete. */
+ * HASH is the profile's hash part, PLACE stands for where gx and the store are: a gx that was moved
+ * gets launchers of its own.  The directory appears by rename, complete. */
 #include "shell/shims.h"
 
 #include "profile/profile.h"
@@ -73,11 +74,26 @@ static int fill(const char *dir, const char *sub, const struct gx_cache_entry *e
 	return 0;
 }
 
+/* The directory's name; yours. */
+static char *name(const char *all, const struct gx_cache_entry *entry, const char *gx)
+{
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
+	GX_AUTO(free) char *place = NULL;
+	struct gx_hash hash;
+
+	gx_cache_key_add(&text, gx);
+	gx_cache_key_add(&text, entry->store_root);
+	gx_cache_key_add(&text, entry->store_state);
+	gx_hash_data(GX_HASH_SHA256, text.data, text.len, &hash);
+	place = gx_base32_str(hash.bytes, 5);
+	return gx_asprintf("%s/%.32s-%s", all, gx_path_base(entry->profile), place);
+}
+
 int gx_shims_make(const char *cache, const struct gx_cache_entry *entry, const char *gx,
 		  char **out, struct gx_err *err)
 {
 	GX_AUTO(free) char *all = gx_path_join(cache, "shims");
-	GX_AUTO(free) char *dir = gx_asprintf("%s/%.32s", all, gx_path_base(entry->profile));
+	GX_AUTO(free) char *dir = name(all, entry, gx);
 	GX_AUTO(free) char *tmp = NULL;
 	int r = 0;
 

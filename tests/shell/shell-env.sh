@@ -16,9 +16,10 @@ unset PKG_CONFIG_PATH SSL_CERT_FILE
 fake_project
 cd "$project" || exit 1
 environment() { run gx env -m manifest.scm "$@"; }
-shims=$GX_STORE_ROOT/cache/shims/$(basename "$profile" | cut -c1-32)
 
 environment
+shims=$(printf '%s\n' "$out" | sed -n 's|^export PATH="\([^:]*\)/bin:.*|\1|p')
+like "$shims" "^$GX_STORE_ROOT/cache/shims/$(basename "$profile" | cut -c1-32)-" "the launchers are the profile's"
 is "$status" 0 "gx env"
 is "$err" "" "runs no hook and says nothing"
 like "$out" "^export PATH=\"$shims/bin:$shims/sbin\\\$\{PATH:\+:\\\$PATH\}\"\$" \
@@ -33,6 +34,17 @@ is "$(bash -c 'eval "$1"; pwd; ruby; exec bundle fail' bash "$out"; echo "$?")" 
 fake ruby 
 bundle fail
 7" "a launcher keeps arguments, directory and status"
+
+mkdir "$scratch/moved"
+ln -s "$GX" "$GX_TOP_BUILDDIR"/gx-* "$scratch/moved"
+export GX_LIBEXEC="$scratch/moved"
+remember_project
+environment
+unset GX_LIBEXEC
+is "$(printf '%s\n' "$out" | grep -c "^export PATH=\"$shims/")" 0 \
+	"a gx that is elsewhere has launchers of its own"
+# shellcheck disable=SC2016
+is "$(bash -c 'eval "$1"; ruby moved' bash "$out")" "fake ruby moved" "which work"
 
 environment --format=dotenv
 like "$out" "^SSL_CERT_FILE='/" "dotenv has plain values"
