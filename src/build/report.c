@@ -16,7 +16,11 @@ struct running {
 	bool download;
 	uint64_t bytes, total;
 	double started;
+	struct gx_buf line;		/* an unfinished line of its log */
 };
+
+/* A log without line ends is told in such pieces. */
+#define MAX_LINE 65536
 
 struct gx_build_reporter {
 	struct gx_progress *progress;
@@ -25,7 +29,6 @@ struct gx_build_reporter {
 	size_t built, downloaded;
 	uint64_t bytes;			/* of finished downloads */
 	struct running *running;	size_t nrunning;
-	struct gx_buf line;		/* an unfinished line of a log */
 	double rate;			/* bytes a second, over the last seconds */
 	double rate_at;
 	uint64_t rate_bytes;
@@ -48,16 +51,20 @@ struct gx_build_reporter *gx_build_reporter_new(struct gx_progress *progress, bo
 	return r;
 }
 
+static void running_clear(struct running *item)
+{
+	free(item->drv);
+	free(item->name);
+	gx_buf_clear(&item->line);
+}
+
 void gx_build_reporter_free(struct gx_build_reporter *r)
 {
 	if (!r)
 		return;
-	for (size_t i = 0; i < r->nrunning; i++) {
-		free(r->running[i].drv);
-		free(r->running[i].name);
-	}
+	for (size_t i = 0; i < r->nrunning; i++)
+		running_clear(&r->running[i]);
 	free(r->running);
-	gx_buf_clear(&r->line);
 	free(r);
 }
 
@@ -275,15 +282,28 @@ static void started(struct gx_build_reporter *r, const struct gx_build_event *ev
 		say(r, event->download ? "downloading" : "building", event->name, "");
 }
 
+/* What ITEM's log said since its last line end; several builds at once tell their names. */
+static void put_line(struct gx_build_reporter *r, struct running *item)
+{
+	GX_AUTO(buf) struct gx_buf whole = GX_BUF_INIT;
+
+	if (r->nrunning > 1)
+		gx_buf_addf(&whole, "%s> ", item->name);
+	gx_buf_add(&whole, item->line.data, item->line.len);
+	gx_progress_print(r->progress, gx_buf_str(&whole));
+	gx_buf_reset(&item->line);
+}
+
 static void ended(struct gx_build_reporter *r, const struct gx_build_event *event)
 {
 	struct running *item = find(r, event->drv);
 
-	if (item) {
-		free(item->drv);
-		free(item->name);
-		*item = r->running[--r->nrunning];
-	}
+	if (!item)
+		return;
+	if (item->line.len)
+		put_line(r, item);
+	running_clear(item);
+	*item = r->running[--r->nrunning];
 }
 
 static void succeeded(struct gx_build_reporter *r, const struct gx_build_event *event)
@@ -319,22 +339,17 @@ static void failed(struct gx_build_reporter *r, const struct gx_build_event *eve
 
 static void show_log(struct gx_build_reporter *r, const struct gx_build_event *event)
 {
-	const char *text = event->text, *end = text + event->len, *newline;
+	const char *text = event->text, *end = text + event->len;
+	struct running *item = r->logs ? find(r, event->drv) : NULL;
 
-	if (!r->logs)
-		return;
-	while (text < end && (newline = memchr(text, '\n', (size_t)(end - text)))) {
-		GX_AUTO(buf) struct gx_buf whole = GX_BUF_INIT;
+	while (item && text < end) {
+		const char *newline = memchr(text, '\n', (size_t)(end - text));
 
-		if (r->nrunning > 1)
-			gx_buf_addf(&whole, "%s> ", event->name);
-		gx_buf_add(&whole, r->line.data, r->line.len);
-		gx_buf_add(&whole, text, (size_t)(newline - text) + 1);
-		gx_progress_print(r->progress, gx_buf_str(&whole));
-		gx_buf_reset(&r->line);
-		text = newline + 1;
+		gx_buf_add(&item->line, text, (size_t)((newline ? newline : end) - text));
+		if (newline || item->line.len > MAX_LINE)
+			put_line(r, item);
+		text = newline ? newline + 1 : end;
 	}
-	gx_buf_add(&r->line, text, (size_t)(end - text));
 }
 
 static void grown(struct gx_build_reporter *r, const struct gx_build_event *event)

@@ -157,6 +157,40 @@ static void test_words(void)
 	is(size, "12 kB", "two digits are enough");
 }
 
+static void say(struct gx_build_reporter *reporter, const char *drv, const char *text)
+{
+	gx_build_reporter_event(reporter, &(struct gx_build_event){
+		.kind = GX_BUILD_LOG, .drv = drv, .text = text, .len = strlen(text) });
+}
+
+/* Two builds at once: a line belongs to one of them, and the last needs no end. */
+static void test_logs(void)
+{
+	GX_AUTO(free) char *path = gx_path_join(scratch, "logs");
+	GX_AUTO(fd) int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
+	struct gx_progress *progress = gx_progress_new(fd);
+	struct gx_build_reporter *reporter = gx_build_reporter_new(progress, true);
+	static const char *const names[] = { "a", "b" };
+
+	for (int i = 0; i < 2; i++)
+		gx_build_reporter_event(reporter, &(struct gx_build_event){
+			.kind = GX_BUILD_STARTED, .drv = names[i], .name = names[i] });
+	say(reporter, "a", "on");
+	say(reporter, "b", "two\nthr");
+	say(reporter, "a", "e\n");
+	say(reporter, "b", "ee");
+	for (int i = 0; i < 2; i++)
+		gx_build_reporter_event(reporter, &(struct gx_build_event){
+			.kind = GX_BUILD_SUCCEEDED, .drv = names[i], .name = names[i] });
+	gx_build_reporter_free(reporter);
+	gx_progress_free(progress);
+	lseek(fd, 0, SEEK_SET);
+	gx_fd_read_all(fd, 4096, &text, NULL);
+	is(gx_buf_str(&text), "building a\nbuilding b\nb> two\na> one\nbuilt a (0.0 s)\nthree\n"
+	   "built b (0.0 s)\n", "lines of two logs do not mix, and none is lost");
+}
+
 static void test_progress(void)
 {
 	GX_AUTO(free) char *path = gx_path_join(scratch, "screen");
@@ -196,6 +230,7 @@ int main(void)
 	test_target();
 	test_words();
 	test_progress();
+	test_logs();
 	gx_remove_tree(scratch, NULL);
 	free(scratch);
 	return done();
