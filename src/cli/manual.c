@@ -134,8 +134,9 @@ static const struct term files[] = {
 	{ "channels.scm, channels.lock", "beside a manifest: its channels, and their commits" },
 	{ "/gnu/store, /var/guix", "the store and its state, if they can be there" },
 	{ "~/.local/share/gx", "a store of your own, if they cannot" },
-	{ "~/.local/state/gx", "what was pulled and allowed" },
+	{ "~/.local/state/gx", "what was pulled" },
 	{ "~/.config/gx/channels.scm", "your channels where a project has none" },
+	{ "~/.config/gx/allowed", "which projects were allowed" },
 	{ "~/.cache/gx", "what can be made again" },
 	{ NULL, NULL },
 };
