@@ -193,8 +193,10 @@ int gx_build_outputs_start(struct gx_store *store, const struct gx_drv *drv, con
 		close(fds[1]);
 		return gx_fail_errno(err, "fork");
 	}
-	if (*pid == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0)
+	if (*pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		check_in_child(store, drv, dir, closure, fds[1]);
+	}
 	close(fds[1]);
 	fcntl(fds[0], F_SETFL, O_NONBLOCK);
 	*fd = fds[0];

@@ -431,7 +431,7 @@ static int with_signals(struct run *run, struct gx_err *err)
 	sigaddset(&ours, SIGTERM);
 	sigaddset(&ours, SIGHUP);
 	/* Held, not handled: we must see every process of ours end before we do. */
-	if (pthread_sigmask(SIG_BLOCK, &ours, &old) != 0)
+	if (sigprocmask(SIG_BLOCK, &ours, &old) < 0)
 		return gx_fail_errno(err, "hold signals");
 	run->signals = signalfd(-1, &ours, SFD_CLOEXEC | SFD_NONBLOCK);
 	result = run->signals < 0 ? gx_fail_errno(err, "signalfd") : loop(run, err);
@@ -439,7 +439,7 @@ static int with_signals(struct run *run, struct gx_err *err)
 		gx_build_job_free(run->jobs[i]);
 	wait_removers(run);
 	gx_close(&run->signals);
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	sigprocmask(SIG_SETMASK, &old, NULL);
 	return result;
 }
 

@@ -82,7 +82,8 @@ int gx_cache_read(const char *dir, const struct gx_buf *key, struct gx_cache_ent
 	char name[33];
 
 	gx_cache_key_name(key, name);
-	if (gx_cache_read_named(dir, name, &entry, err) != 0 || entry->key.len != key->len || memcmp(entry->key.data, key->data, key->len))
+	if (gx_cache_read_named(dir, name, &entry, err) != 0 || entry->key.len != key->len ||
+	    memcmp(entry->key.data, key->data, key->len))
 		return 1;
 	*out = gx_steal(&entry);
 	return 0;

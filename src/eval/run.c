@@ -41,9 +41,10 @@ static int memory_file(const char *name, const struct gx_buf *content, struct gx
 
 	if (fd < 0)
 		return gx_fail_errno(err, "create a file in memory");
-	if (content && (gx_fd_write(fd, content->data, content->len, err)
-			|| lseek(fd, 0, SEEK_SET) < 0))
+	if (content && gx_fd_write(fd, content->data, content->len, err))
 		return -1;
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		return gx_fail_errno(err, "rewind a file in memory");
 	return gx_steal_fd(&fd);
 }
 

@@ -16,7 +16,8 @@
 /* Above what scripts use by number. */
 #define HIGH_FD 100
 
-/* Write the file anew: another process may have opened it, so it appears by link, complete. */
+/* Write the file anew: another process may have opened it, so it appears by link, complete.  It is
+ * kept for good and never looked at again here: no power cut may leave it empty. */
 static int make_roots(const char *file, const char *profile, struct gx_err *err)
 {
 	GX_AUTO(free) char *tmp = NULL;
@@ -30,6 +31,8 @@ static int make_roots(const char *file, const char *profile, struct gx_err *err)
 	if (fd < 0)
 		return gx_fail_errno(err, "create %s", tmp);
 	r = gx_fd_write(fd, profile, strlen(profile) + 1, err);
+	if (r == 0 && fdatasync(fd) < 0)
+		r = gx_fail_errno(err, "write %s", tmp);
 	if (r == 0 && link(tmp, file) < 0 && errno != EEXIST)
 		r = gx_fail_errno(err, "create %s", file);
 	unlink(tmp);
