@@ -101,6 +101,7 @@ static int replace(const char *path, const struct gx_buf *data, struct gx_err *e
 	fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return gx_fail_errno(err, "create %s", tmp);
+	gx_make_way(path);
 	if (gx_fd_write(fd, data->data, data->len, err) < 0 || rename(tmp, path) < 0) {
 		gx_fail_errno(err, "write %s", path);
 		unlink(tmp);

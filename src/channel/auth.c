@@ -255,7 +255,7 @@ static void recall(const char *path, struct gx_strv *out)
 	GX_AUTO(buf) struct gx_buf buf = GX_BUF_INIT;
 	GX_AUTO(strv) struct gx_strv lines = GX_STRV_INIT;
 
-	if (!path || gx_file_read(path, MAX_FILE, &buf, NULL) != 0)
+	if (!path || gx_sealed_read(path, MAX_FILE, &buf))
 		return;
 	gx_strv_split(&lines, gx_buf_str(&buf), "\n");
 	for (size_t i = 0; i < lines.n; i++) {
@@ -269,13 +269,13 @@ static void remember(const struct gx_auth *auth, const char *path, const char *c
 {
 	GX_AUTO(buf) struct gx_buf buf = GX_BUF_INIT;
 
-	if (!path || gx_strv_has(before, commit) || gx_mkdirs(auth->cache, 0700, NULL) < 0)
+	if (!path || gx_strv_has(before, commit))
 		return;
 	gx_buf_addf(&buf, "%s\n", commit);
 	for (size_t i = 0; i < before->n && i < MAX_REMEMBERED; i++)
 		gx_buf_addf(&buf, "%s\n", before->v[i]);
 	/* Not written: the next gx verifies once more. */
-	gx_file_write(path, buf.data, buf.len, 0600, NULL);
+	gx_sealed_write(path, 0600, &buf);
 }
 
 static int check_all(struct session *s, const char *end, const struct gx_strv *verified,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Channels' trees as store items, named gx-channel-NAME-COMMIT12.
  *
- * CACHE/channels/items/COMMIT-NAME remembers "HASH [ITEM]": a tree that was seen once is not
- * read again. */
+ * CACHE/channels/items/COMMIT-NAME remembers "HASH [ITEM]", sealed: a tree that was seen once is
+ * not read again. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,7 +31,7 @@ static void memo_read(const char *path, struct memo *out)
 	GX_AUTO(buf) struct gx_buf buf = GX_BUF_INIT;
 	GX_AUTO(strv) struct gx_strv words = GX_STRV_INIT;
 
-	if (gx_file_read(path, 4096, &buf, NULL) != 0)
+	if (gx_sealed_read(path, 4096, &buf))
 		return;
 	gx_strv_split(&words, gx_buf_str(&buf), " \n");
 	if (words.n < 1 || strncmp(words.v[0], "sha256:", 7))
@@ -44,12 +44,10 @@ static void memo_read(const char *path, struct memo *out)
 /* Not written: read again next time. */
 static void memo_write(const char *path, const char *hash, const char *item)
 {
-	GX_AUTO(free) char *dir = gx_path_dir(path);
-	GX_AUTO(free) char *text = gx_asprintf("%s%s%s\n", hash, item ? " " : "",
-					       item ? item : "");
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
 
-	if (gx_mkdirs(dir, 0700, NULL) == 0)
-		gx_file_write(path, text, strlen(text), 0600, NULL);
+	gx_buf_addf(&text, "%s%s%s\n", hash, item ? " " : "", item ? item : "");
+	gx_sealed_write(path, 0600, &text);
 }
 
 static char *hash_text(const struct gx_hash *hash)

@@ -167,8 +167,9 @@ static char *remembered(struct gx_store *store, const char *file)
 {
 	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
 
-	if (gx_file_read(file, 4096, &text, NULL))
+	if (gx_sealed_read(file, 4096, &text) || !text.len)
 		return NULL;
+	text.data[--text.len] = '\0';	/* the newline */
 	if (!gx_store_path_ok(gx_buf_str(&text)) ||
 	    gx_store_add_temp_root(store, text.data, NULL) ||
 	    gx_store_is_valid(store, text.data, NULL) != 1)
@@ -178,10 +179,10 @@ static char *remembered(struct gx_store *store, const char *file)
 
 static void remember(const char *file, const char *path)
 {
-	GX_AUTO(free) char *dir = gx_path_dir(file);
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
 
-	if (!gx_mkdirs(dir, 0755, NULL))
-		gx_file_write(file, path, strlen(path), 0644, NULL);
+	gx_buf_addf(&text, "%s\n", path);
+	gx_sealed_write(file, 0644, &text);
 }
 
 /* Register what is at PHYSICAL under the name of its contents. */

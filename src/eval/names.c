@@ -12,7 +12,7 @@
 #include "eval/compiled.h"
 #include "eval/guile.h"
 #include "eval/scan.h"
-#include "eval/sealed.h"
+#include "eval/recent.h"
 #include "eval/trace.h"
 
 #include <dirent.h>
@@ -64,7 +64,7 @@ static bool load(void)
 		return false;
 	name = table_name();
 	path = gx_path_join(gx_compiled_writable(), name);
-	if (!gx_sealed_read(path, NAMES_MAX, &table)
+	if (!gx_recent_read(path, NAMES_MAX, &table)
 	    && !strncmp(gx_buf_str(&table), HEADER, strlen(HEADER)))
 		return true;
 	gx_buf_reset(&table);
@@ -88,7 +88,7 @@ static void store(void)
 
 	gx_buf_add(&text, table.data, table.len);
 	if (gx_compiled_writable())
-		gx_sealed_write(gx_compiled_writable(), name, &text);
+		gx_recent_write(gx_compiled_writable(), name, &text);
 }
 
 /* LINES are sorted strings without newlines. */

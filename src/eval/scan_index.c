@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The index of what modules' sources say, a text file of lines:
  *
- *	gx-index 2 VERSION WRITTEN-NS
- *	f REL DEV INO SIZE MTIME-NS CTIME-NS MACROS TEXT-HASH FORM-HASH
+ *	gx-index 3 VERSION WRITTEN-NS
+ *	f DEV INO SIZE MTIME-NS CTIME-NS MACROS TEXT-HASH FORM-HASH REL
  *	i IMPORT			(of the file above; after ' what is only quoted)
  *	b LENGTH			(then LENGTH bytes: its forms, see forms.h)
  *	end HASH			(SHA-256 of all before, in hexadecimal) */
 #include "eval/scan_private.h"
-#include "eval/sealed.h"
+#include "eval/recent.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +23,7 @@
 #define OTHERS_MAX 3
 
 struct entry {
-	char rel[256];
+	const char *rel;
 	struct signature signature;
 	bool macros;
 	struct gx_hash text, form;
@@ -53,31 +53,33 @@ static bool parse_hash(const char *text, struct gx_hash *out)
 	return gx_base16_decode(text, strlen(text), out->bytes, out->len) == 0;
 }
 
+/* LINE is a string; what it says of itself points into it. */
 static bool parse_file(const char *line, struct entry *out)
 {
 	char text[65], form[65];
 	unsigned long long dev, ino, size;
 	long long mtime, ctime;
-	int macros;
+	int macros, len;
 
 	*out = (struct entry){ 0 };
-	if (sscanf(line, "f %255s %llu %llu %llu %lld %lld %d %64s %64s", out->rel, &dev, &ino,
-		   &size, &mtime, &ctime, &macros, text, form) != 9)
+	if (sscanf(line, "f %llu %llu %llu %lld %lld %d %64s %64s%n", &dev, &ino, &size, &mtime,
+		   &ctime, &macros, text, form, &len) != 8 || line[len] != ' ')
 		return false;
+	out->rel = line + len + 1;
 	out->signature = (struct signature){ dev, ino, size, mtime, ctime };
 	out->macros = macros;
 	return parse_hash(text, &out->text) && parse_hash(form, &out->form);
 }
 
 /* The lines of one entry behind its "f" line; NULL when they are damaged. */
-static const char *parse_rest(const char *at, const char *end, struct entry *out)
+static char *parse_rest(char *at, const char *end, struct entry *out)
 {
 	size_t length;
 	char *digits;
 
 	out->imports = at;
 	while (end - at > 2 && at[0] == 'i' && at[1] == ' ') {
-		const char *newline = memchr(at, '\n', end - at);
+		char *newline = memchr(at, '\n', end - at);
 
 		if (!newline)
 			return NULL;
@@ -103,28 +105,39 @@ static void add_entry(struct index *index, const struct entry *entry)
 	index->v[index->n++] = *entry;
 }
 
+/* End the line at AT with a NUL; the start of the next, or NULL when it is cut off. */
+static char *cut_line(char *at, char *end)
+{
+	char *newline = memchr(at, '\n', end - at);
+
+	if (!newline)
+		return NULL;
+	*newline = '\0';
+	return newline + 1;
+}
+
 /* What cannot be understood ends it: the rest counts as unknown. */
 static int read_index(const char *path, const char *version, struct index *out)
 {
-	const char *at, *end;
+	char *at, *next, *end;
 	char format[64];
 	long long written;
 
 	*out = (struct index){ 0 };
-	if (gx_sealed_read(path, INDEX_MAX, &out->text)
-	    || sscanf(gx_buf_str(&out->text), "gx-index 2 %63s %lld\n", format, &written) != 2
+	if (gx_recent_read(path, INDEX_MAX, &out->text))
+		return -1;
+	end = out->text.data + out->text.len;
+	at = cut_line(out->text.data, end);
+	if (!at || sscanf(out->text.data, "gx-index 3 %63s %lld", format, &written) != 2
 	    || strcmp(format, version))
 		return -1;
 	out->written = written;
-	end = out->text.data + out->text.len;
-	at = memchr(out->text.data, '\n', out->text.len);
-	for (at = at ? at + 1 : end; at && at < end;) {
-		const char *newline = memchr(at, '\n', end - at);
+	for (; at && (next = cut_line(at, end)); ) {
 		struct entry entry;
 
-		if (!newline || !parse_file(at, &entry))
+		if (!parse_file(at, &entry))
 			break;
-		at = parse_rest(newline + 1, end, &entry);
+		at = parse_rest(next, end, &entry);
 		if (at)
 			add_entry(out, &entry);
 	}
@@ -190,7 +203,7 @@ static void read_others(struct others *others, const char *cache, const char *ow
 {
 	GX_AUTO(strv) struct gx_strv found = GX_STRV_INIT;
 
-	gx_sealed_list(cache, own, &found);
+	gx_recent_list(cache, own, &found);
 	for (size_t i = 0; i < found.n && others->n < OTHERS_MAX; i++) {
 		struct index *index = &others->v[others->n];
 
@@ -247,10 +260,9 @@ static void format_entry(const struct module *m, struct gx_buf *out)
 	GX_AUTO(free) char *form = gx_base16_str(m->form.bytes, m->form.len);
 	const struct signature *s = &m->signature;
 
-	gx_buf_addf(out, "f %s %llu %llu %llu %lld %lld %d %s %s\n", m->rel,
-		    (unsigned long long)s->dev, (unsigned long long)s->ino,
-		    (unsigned long long)s->size, (long long)s->mtime, (long long)s->ctime,
-		    m->macros, text, form);
+	gx_buf_addf(out, "f %llu %llu %llu %lld %lld %d %s %s %s\n", (unsigned long long)s->dev,
+		    (unsigned long long)s->ino, (unsigned long long)s->size,
+		    (long long)s->mtime, (long long)s->ctime, m->macros, text, form, m->rel);
 	for (size_t i = 0; i < m->imports.n; i++)
 		gx_buf_addf(out, "i %s\n", m->imports.v[i]);
 	if (m->forms.n)
@@ -262,10 +274,12 @@ static void write_index(const struct gx_scan *scan, const char *cache, const cha
 {
 	GX_AUTO(buf) struct gx_buf out = GX_BUF_INIT;
 
-	gx_buf_addf(&out, "gx-index 2 %s %lld\n", version, (long long)started);
+	gx_buf_addf(&out, "gx-index 3 %s %lld\n", version, (long long)started);
+	/* A name that is more than a line is read each time. */
 	for (size_t i = 0; i < scan->n; i++)
-		format_entry(&scan->v[i], &out);
-	gx_sealed_write(cache, name, &out);
+		if (!strchr(scan->v[i].rel, '\n'))
+			format_entry(&scan->v[i], &out);
+	gx_recent_write(cache, name, &out);
 }
 
 /* Trees of different places have different indexes. */

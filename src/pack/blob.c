@@ -60,7 +60,7 @@ static bool read_cache(const char *file, struct gx_layer *layer)
 	char diff_id[65], digest[65];
 	struct gx_hash a, b;
 
-	if (gx_file_read(file, 1024, &text, NULL) ||
+	if (gx_sealed_read(file, 1024, &text) ||
 	    sscanf(gx_buf_str(&text), "%64s %llu %64s %llu", diff_id, &size, digest,
 		   &blob_size) != 4 ||
 	    !parse_hash(diff_id, &a) || !parse_hash(digest, &b))
@@ -76,14 +76,11 @@ static void write_cache(const char *file, const struct gx_layer *layer)
 {
 	GX_AUTO(free) char *diff_id = gx_base16_str(layer->diff_id.bytes, layer->diff_id.len);
 	GX_AUTO(free) char *digest = gx_base16_str(layer->digest.bytes, layer->digest.len);
-	GX_AUTO(free) char *text = gx_asprintf("%s %llu %s %llu\n", diff_id,
-					       (unsigned long long)layer->size, digest,
-					       (unsigned long long)layer->blob_size);
-	GX_AUTO(free) char *dir = gx_path_dir(file);
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
 
-	/* a cache that cannot be written is no reason to fail */
-	if (!gx_mkdirs(dir, 0755, NULL))
-		gx_file_write(file, text, strlen(text), 0644, NULL);
+	gx_buf_addf(&text, "%s %llu %s %llu\n", diff_id, (unsigned long long)layer->size, digest,
+		    (unsigned long long)layer->blob_size);
+	gx_sealed_write(file, 0644, &text);
 }
 
 int gx_blob_send(struct gx_image *image, size_t i, enum gx_pack_compression compression,

@@ -283,6 +283,14 @@ int gx_remove_tree(const char *path, struct gx_err *err)
 	return gx_remove_tree_at(AT_FDCWD, path, err);
 }
 
+void gx_make_way(const char *path)
+{
+	struct stat st;
+
+	if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		gx_remove_tree(path, NULL);
+}
+
 int gx_mkdtemp(const char *prefix, char **out, struct gx_err *err)
 {
 	char *path = gx_asprintf("%s.XXXXXX", prefix);

@@ -42,6 +42,9 @@ int gx_mkdirs(const char *path, mode_t mode, struct gx_err *err);
  * directories that lack it; absent is fine. */
 int gx_remove_tree(const char *path, struct gx_err *err);
 int gx_remove_tree_at(int dirfd, const char *name, struct gx_err *err);
+/* A directory where a file of the cache should be would stay for ever, since no file can be
+ * renamed over it: remove it.  For files that can be made again only. */
+void gx_make_way(const char *path);
 /* A new directory PREFIX.XXXXXX with mode 0700; its path is yours. */
 int gx_mkdtemp(const char *prefix, char **out, struct gx_err *err);
 /* A symbolic link PATH -> TARGET, replacing what was there atomically. */

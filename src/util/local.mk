@@ -9,6 +9,7 @@ libgx_util_a_SOURCES = \
 	src/util/file.c src/util/file.h \
 	src/util/lock.c src/util/lock.h \
 	src/util/hash.c src/util/hash.h \
+	src/util/sealed.c src/util/sealed.h \
 	src/util/json.c src/util/json.h \
 	src/util/base.c src/util/base.h \
 	src/util/spawn.c src/util/spawn.h \

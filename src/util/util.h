@@ -66,6 +66,7 @@ static inline int gx_steal_fd(int *fd)
 #include "util/file.h"
 #include "util/lock.h"
 #include "util/hash.h"
+#include "util/sealed.h"
 #include "util/base.h"
 #include "util/json.h"
 #include "util/spawn.h"

@@ -135,6 +135,65 @@ static void test_spawn(void)
 	   "a missing program is named: %s", gx_err_text(&err));
 }
 
+static bool reads_as(const char *file, const char *want)
+{
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
+	int r = gx_sealed_read(file, 1000, &text);
+
+	return want ? r == 0 && !strcmp(gx_buf_str(&text), want) : r == -1 && !text.len;
+}
+
+static void write_sealed(const char *file, const char *words)
+{
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
+
+	gx_buf_adds(&text, words);
+	gx_sealed_write(file, 0600, &text);
+}
+
+/* Each byte of a sealed file counts, and each length. */
+static void damage_sealed(const char *file)
+{
+	GX_AUTO(buf) struct gx_buf bytes = GX_BUF_INIT;
+	bool noticed = true;
+
+	gx_file_read(file, 1000, &bytes, NULL);
+	for (size_t i = 0; i < bytes.len; i++) {
+		bytes.data[i] ^= 1;
+		gx_file_write(file, bytes.data, bytes.len, 0600, NULL);
+		noticed &= reads_as(file, NULL);
+		bytes.data[i] ^= 1;
+		gx_file_write(file, bytes.data, i, 0600, NULL);
+		noticed &= reads_as(file, NULL);
+	}
+	ok(noticed, "no byte of it can change or be missing");
+}
+
+static void test_sealed(void)
+{
+	GX_AUTO(free) char *dir = NULL, *file = NULL, *inside = NULL;
+
+	gx_mkdtemp("/tmp/gx-test", &dir, NULL);
+	file = gx_path_join(dir, "cache/kind/key");
+	inside = gx_path_join(file, "inside");
+	ok(reads_as(file, NULL), "a sealed file that is absent");
+	write_sealed(file, "one\ntwo\n");
+	ok(reads_as(file, "one\ntwo\n"), "is made, with its directories");
+	damage_sealed(file);
+	write_sealed(file, "");
+	ok(reads_as(file, ""), "an empty text is one");
+	unlink(file);
+	gx_mkdirs(inside, 0700, NULL);
+	ok(reads_as(file, NULL), "a directory is none");
+	write_sealed(file, "three");
+	ok(reads_as(file, "three"), "and gives way");
+	unlink(file);
+	symlink("nowhere", file);
+	write_sealed(file, "four");
+	ok(reads_as(file, "four"), "as does a link that leads nowhere");
+	gx_remove_tree(dir, NULL);
+}
+
 int main(void)
 {
 	test_base32();
@@ -144,5 +203,6 @@ int main(void)
 	test_tree();
 	test_quote();
 	test_spawn();
+	test_sealed();
 	return done();
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Text files of the cache that end with a line "end HASH", the SHA-256 of all before it. */
-#include "eval/sealed.h"
+/* Sealed files of which those that were used last are kept. */
+#include "eval/recent.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -13,18 +13,6 @@
 #define KEPT 16
 #define DAY (24 * 3600)
 
-#define TRAILER_SIZE (strlen("end ") + 2 * GX_SHA256_SIZE + 1)
-
-static char *seal(const char *text, size_t len)
-{
-	struct gx_hash hash;
-	GX_AUTO(free) char *digits = NULL;
-
-	gx_hash_data(GX_HASH_SHA256, text, len, &hash);
-	digits = gx_base16_str(hash.bytes, hash.len);
-	return gx_asprintf("end %s\n", digits);
-}
-
 /* Its date tells when it was used last, to the day. */
 static void note_use(const char *path)
 {
@@ -34,20 +22,10 @@ static void note_use(const char *path)
 		utimensat(AT_FDCWD, path, NULL, 0);
 }
 
-int gx_sealed_read(const char *path, size_t max, struct gx_buf *out)
+int gx_recent_read(const char *path, size_t max, struct gx_buf *out)
 {
-	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
-	GX_AUTO(free) char *wanted = NULL;
-	size_t len;
-
-	if (gx_file_read(path, max, out, &err) || out->len < TRAILER_SIZE)
+	if (gx_sealed_read(path, max, out))
 		return -1;
-	len = out->len - TRAILER_SIZE;
-	wanted = seal(out->data, len);
-	if (memcmp(out->data + len, wanted, TRAILER_SIZE))
-		return -1;
-	out->len = len;
-	out->data[len] = '\0';
 	note_use(path);
 	return 0;
 }
@@ -64,7 +42,7 @@ static int last_used_first(const void *a, const void *b)
 	return x < y ? 1 : x > y ? -1 : 0;
 }
 
-void gx_sealed_list(const char *dir, const char *name, struct gx_strv *paths)
+void gx_recent_list(const char *dir, const char *name, struct gx_strv *paths)
 {
 	GX_AUTO(dir) DIR *entries = opendir(dir);
 	size_t kind = strcspn(name, "-") + 1, n = 0;
@@ -74,7 +52,7 @@ void gx_sealed_list(const char *dir, const char *name, struct gx_strv *paths)
 
 	while (entries && (e = readdir(entries))) {
 		if (strncmp(e->d_name, name, kind) || !strcmp(e->d_name, name)
-		    || fstatat(dirfd(entries), e->d_name, &st, 0))
+		    || fstatat(dirfd(entries), e->d_name, &st, AT_SYMLINK_NOFOLLOW))
 			continue;
 		all = gx_reallocarray(all, n + 1, sizeof *all);
 		all[n++] = (struct found){ gx_path_join(dir, e->d_name), st.st_mtime };
@@ -89,19 +67,15 @@ static void drop_old(const char *dir, const char *name)
 {
 	GX_AUTO(strv) struct gx_strv paths = GX_STRV_INIT;
 
-	gx_sealed_list(dir, name, &paths);
+	gx_recent_list(dir, name, &paths);
 	for (size_t i = KEPT; i < paths.n; i++)
-		unlink(paths.v[i]);
+		gx_remove_tree(paths.v[i], NULL);
 }
 
-void gx_sealed_write(const char *dir, const char *name, struct gx_buf *text)
+void gx_recent_write(const char *dir, const char *name, struct gx_buf *text)
 {
-	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
-	GX_AUTO(free) char *trailer = seal(gx_buf_str(text), text->len);
 	GX_AUTO(free) char *path = gx_path_join(dir, name);
 
-	gx_buf_adds(text, trailer);
-	if (!gx_mkdirs(dir, 0755, &err))
-		gx_file_write(path, text->data, text->len, 0644, &err);
+	gx_sealed_write(path, 0644, text);
 	drop_old(dir, name);
 }
