@@ -220,8 +220,11 @@ static int add_host(struct gx_sandbox *box, bool download, struct gx_err *err)
 static int share_hints(struct gx_build_job *job, struct gx_err *err)
 {
 	GX_AUTO(free) char *file = gx_path_join(gx_store_tmp(job->store), GX_BUILTIN_HINTS_NAME);
-	GX_AUTO(fd) int fd = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	int flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW;
+	GX_AUTO(fd) int fd = open(file, flags, 0600);
 
+	if (fd < 0 && gx_remove_tree(file, NULL) == 0)
+		fd = open(file, flags, 0600);	/* it was no file */
 	/* Its folder is closed to others; the build users must be able to write it. */
 	if (fd < 0 || fchmod(fd, 0666) < 0)
 		return gx_fail_errno(err, "make %s", file);

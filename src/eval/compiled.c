@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Compiled modules, kept by what they were compiled from. */
+#include "config.h"
 #include "eval/compiled.h"
 #include "eval/scan.h"
 #include "eval/trace.h"
@@ -17,6 +18,7 @@
 #define TRAILER_MARK "gx-go-1\n"
 #define TRAILER_SIZE (8 + GX_SHA256_SIZE)
 #define OBJECT_MAX ((size_t)256 << 20)
+#define FAILURE_MAX ((size_t)8192)
 
 enum object_state { OBJECT_UNKNOWN, OBJECT_GOOD, OBJECT_ABSENT };
 
@@ -129,7 +131,7 @@ static struct object *find_object(size_t module)
 			continue;
 		}
 		if (compiled.dirs.v[i] == compiled.writable)
-			unlink(path);
+			gx_remove_tree(path, NULL);
 		free(path);
 	}
 	gx_trace_suspended--;
@@ -202,24 +204,42 @@ void gx_compiled_each_own(void (*fn)(void *payload, const char *source), void *p
 
 /* --- compiling ------------------------------------------------------------------------------ */
 
+/* A failure may be our own: it counts for this very evaluator. */
+static char *failure_head(void)
+{
+	struct stat st = { 0 };
+
+	stat("/proc/self/exe", &st);
+	return gx_asprintf("gx-failed 1 " PACKAGE_VERSION " %lld %lld.%09ld\n",
+			   (long long)st.st_size, (long long)st.st_mtim.tv_sec,
+			   st.st_mtim.tv_nsec);
+}
+
 static bool gave_up(size_t module)
 {
 	GX_AUTO(free) char *mark = compiled.writable
 		? key_name(compiled.writable, module, ".failed") : NULL;
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
+	GX_AUTO(free) char *head = NULL;
 
-	return mark && access(mark, F_OK) == 0;
+	if (!mark || gx_sealed_read(mark, FAILURE_MAX, &text))
+		return false;
+	head = failure_head();
+	return !strncmp(gx_buf_str(&text), head, strlen(head));
 }
 
-void gx_compiled_give_up(const char *rel)
+void gx_compiled_give_up(const char *rel, const char *reason)
 {
 	size_t module = gx_scan_find(compiled.scan, rel, strlen(rel));
-	GX_AUTO(free) char *mark = NULL;
-	GX_AUTO(fd) int fd = -1;
+	GX_AUTO(free) char *mark = NULL, *head = NULL;
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
 
 	if (module == GX_SCAN_NONE || !compiled.writable)
 		return;
 	mark = key_name(compiled.writable, module, ".failed");
-	fd = open(mark, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+	head = failure_head();
+	gx_buf_addf(&text, "%s%.1000s\n", head, reason);
+	gx_sealed_write(mark, 0644, &text);
 }
 
 static bool has_object(size_t module)
@@ -359,6 +379,7 @@ int gx_compiled_commit(const char *rel, const char *tmp, struct gx_err *err)
 	gx_buf_adds(&data, TRAILER_MARK);
 	gx_buf_add(&data, hash.bytes, hash.len);
 	path = object_name(compiled.writable, module);
+	gx_make_way(path);
 	if (gx_file_write(path, data.data, data.len, 0444, err))
 		return -1;
 	unlink(tmp);
@@ -367,43 +388,46 @@ int gx_compiled_commit(const char *rel, const char *tmp, struct gx_err *err)
 	return 0;
 }
 
-static bool in_use(const char *name)
+static bool ends_in(const char *name, const char *suffix)
 {
-	for (size_t i = 0; i < gx_scan_count(compiled.scan); i++) {
-		GX_AUTO(free) char *path = NULL;
+	size_t len = strlen(name), n = strlen(suffix);
 
-		if (!gx_scan_compilable(compiled.scan, i))
-			continue;
-		path = object_name(".", i);
-		if (!strcmp(path + 2, name))
-			return true;
-	}
-	return false;
+	return len > n && !strcmp(name + len - n, suffix);
 }
 
-static bool is_object(const char *name)
-{
-	size_t len = strlen(name);
-
-	return len > 3 && !strcmp(name + len - 3, ".go");
-}
-
-/* Remove the object files for which UNWANTED says so. */
+/* Call UNWANTED for each file of the writable directory; remove those of which it says so. */
 static void sweep(bool (*unwanted)(int dir, const char *name, void *payload), void *payload)
 {
 	DIR *dir = compiled.writable ? opendir(compiled.writable) : NULL;
 	struct dirent *entry;
 
 	while (dir && (entry = readdir(dir)))
-		if (is_object(entry->d_name) && unwanted(dirfd(dir), entry->d_name, payload))
+		if (unwanted(dirfd(dir), entry->d_name, payload))
 			unlinkat(dirfd(dir), entry->d_name, 0);
 	if (dir)
 		closedir(dir);
 }
 
+/* Does NAME say something of one content of a module? */
+static bool has_key(const char *name)
+{
+	return ends_in(name, ".go") || ends_in(name, ".failed");
+}
+
 static bool unused(int dir, const char *name, void *payload)
 {
-	return !in_use(name);
+	if (!has_key(name))
+		return false;
+	for (size_t i = 0; i < gx_scan_count(compiled.scan); i++) {
+		GX_AUTO(free) char *key = NULL;
+
+		if (!gx_scan_compilable(compiled.scan, i))
+			continue;
+		key = key_name(".", i, ".");
+		if (!strncmp(key + 2, name, strlen(key + 2)))
+			return false;
+	}
+	return true;
 }
 
 void gx_compiled_prune(void)
@@ -416,7 +440,14 @@ static bool old(int dir, const char *name, void *payload)
 	const time_t *limit = payload;
 	struct stat st;
 
-	return !fstatat(dir, name, &st, 0) && st.st_atime < *limit && st.st_mtime < *limit;
+	return has_key(name) && !fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW)
+		&& st.st_atime < *limit && st.st_mtime < *limit;
+}
+
+/* What a compiler that was killed left: nobody else writes such, as we hold the lock. */
+static bool unfinished(int dir, const char *name, void *payload)
+{
+	return !strncmp(name, ".tmp-", 5) || strstr(name, ".go.") || strstr(name, ".failed.");
 }
 
 void gx_compiled_expire(unsigned days)
@@ -424,4 +455,5 @@ void gx_compiled_expire(unsigned days)
 	time_t limit = time(NULL) - (time_t)days * 24 * 3600;
 
 	sweep(old, &limit);
+	sweep(unfinished, NULL);
 }

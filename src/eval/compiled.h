@@ -60,14 +60,15 @@ size_t gx_compiled_count_missing(void);
 int gx_compiled_ensure(int patience, struct gx_err *err);
 /* Hold the writable directory's lock until the process ends. */
 int gx_compiled_lock(struct gx_err *err);
-/* Do not try to compile the module REL again while it and its imports are the same. */
-void gx_compiled_give_up(const char *rel);
+/* Do not try to compile the module REL again, which failed for that REASON, while it, its imports
+ * and this evaluator are the same. */
+void gx_compiled_give_up(const char *rel, const char *reason);
 /* Take over the object file TMP, just compiled from the module REL. */
 int gx_compiled_commit(const char *rel, const char *tmp, struct gx_err *err);
 /* Where to compile to; NULL when no directory is writable.  Yours. */
 char *gx_compiled_tmp(void);
-/* Remove object files of the writable directory that no scanned module uses; or those that
- * nobody has read for so many days. */
+/* Remove what the writable directory has of modules that were not scanned; or, by whoever holds
+ * the lock, what nobody has read for so many days, and unfinished files. */
 void gx_compiled_prune(void);
 void gx_compiled_expire(unsigned days);
 

@@ -283,14 +283,17 @@ static SCM engine_lock(void)
 	return SCM_UNSPECIFIED;
 }
 
-static SCM engine_give_up(SCM rel)
+static SCM engine_give_up(SCM rel, SCM reason)
 {
-	char *r;
+	char *r, *why;
 
 	SCM_ASSERT_TYPE(scm_is_string(rel), rel, 1, "compiled-give-up", "string");
+	SCM_ASSERT_TYPE(scm_is_string(reason), reason, 2, "compiled-give-up", "string");
 	r = scm_to_utf8_string(rel);
-	gx_compiled_give_up(r);
+	why = scm_to_utf8_string(reason);
+	gx_compiled_give_up(r, why);
 	free(r);
+	free(why);
 	return SCM_UNSPECIFIED;
 }
 
@@ -334,8 +337,8 @@ static const struct gx_primitive engine_table[] = {
 	  "(compiled-commit NAME TMP): keep TMP as the object file of module NAME." },
 	{ "compiled-lock", 0, 0, engine_lock,
 	  "(compiled-lock): be the only process that compiles, until the end." },
-	{ "compiled-give-up", 1, 0, engine_give_up,
-	  "(compiled-give-up NAME): the module NAME, as it is, cannot be compiled." },
+	{ "compiled-give-up", 2, 0, engine_give_up,
+	  "(compiled-give-up NAME REASON): the module NAME, as it is, cannot be compiled." },
 	{ "compiled-expire", 1, 0, engine_expire,
 	  "(compiled-expire DAYS): remove object files not read for so long." },
 	{ "compiled-prune", 0, 0, engine_prune,

@@ -3,51 +3,80 @@
 #include "eval/forms.h"
 #include "eval/scan_private.h"
 
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool symbol_char(char c)
 {
-	return c > ' ' && !strchr("()[]{}\"';`,#|", c);
+	return (unsigned char)c > ' ' && !strchr("()[]{}\"';`,#|", c);
 }
 
-/* The list of symbols that opens at TEXT[0] == '(' as a path, "guix/records", into OUT; the
- * position after its ")", or NULL when it is something else. */
-static const char *symbol_list(const char *text, const char *end, char *out, size_t size)
+/* Add the symbol "#{…}#" at AT to OUT, in which \x20; stands for a blank; the position after it,
+ * or NULL when it is something else. */
+static const char *extended_symbol(const char *at, const char *end, struct gx_buf *out)
 {
-	size_t n = 0;
+	for (at += 2; at + 1 < end && *at != '\n'; at++) {
+		unsigned long c;
+		char *after;
 
-	for (text++; text < end && *text != ')';) {
-		if (symbol_char(*text)) {
-			if (n)
-				out[n++] = '/';
-			while (text < end && symbol_char(*text) && n + 2 < size)
-				out[n++] = *text++;
-		} else if (strchr(" \t\n", *text)) {
+		if (at[0] == '}' && at[1] == '#')
+			return at + 2;
+		if (at[0] != '\\' || at[1] != 'x') {
+			gx_buf_addc(out, *at);
+			continue;
+		}
+		c = strtoul(at + 2, &after, 16);
+		if (after >= end || *after != ';' || !c || c > 127)
+			return NULL;
+		gx_buf_addc(out, (char)c);
+		at = after;
+	}
+	return NULL;
+}
+
+static const char *any_symbol(const char *at, const char *end, struct gx_buf *out)
+{
+	if (end - at > 2 && at[0] == '#' && at[1] == '{')
+		return extended_symbol(at, end, out);
+	if (!symbol_char(*at))
+		return NULL;
+	while (at < end && symbol_char(*at))
+		gx_buf_addc(out, *at++);
+	return at;
+}
+
+/* The list of symbols that opens at TEXT[0] == '(' as a path, "guix/records", into OUT, which
+ * it empties first; the position after its ")", or NULL when it is something else. */
+static const char *symbol_list(const char *text, const char *end, struct gx_buf *out)
+{
+	gx_buf_reset(out);
+	for (text++; text && text < end && *text != ')';) {
+		if (strchr(" \t\n", *text)) {
 			text++;
 			continue;
-		} else {
-			return NULL;
 		}
-		if (n + 3 >= size)
-			return NULL;
+		if (out->len)
+			gx_buf_addc(out, '/');
+		text = any_symbol(text, end, out);
 	}
-	out[n] = '\0';
-	return text < end && n ? text + 1 : NULL;
+	return text && text < end && out->len ? text + 1 : NULL;
 }
 
 /* Whatever looks like the name of a module is taken for an import: that finds all of them,
  * and those that a build-side expression imports too.  Quoted ones are told apart. */
 static void find_imports(const char *text, size_t len, struct gx_strv *out)
 {
+	GX_AUTO(buf) struct gx_buf name = GX_BUF_INIT;
 	const char *end = text + len;
-	char name[256];
 
 	for (const char *p = memchr(text, '(', len); p;
 	     p = memchr(p, '(', end - p)) {
-		const char *after = symbol_list(p, end, name, sizeof name);
+		const char *after = symbol_list(p, end, &name);
 
-		if (after && strchr(name, '/'))
-			gx_strv_pushf(out, "%s%s", p > text && p[-1] == '\'' ? "'" : "", name);
+		if (after && memchr(name.data, '/', name.len) && !memchr(name.data, '\n', name.len)
+		    && name.len < PATH_MAX)
+			gx_strv_pushf(out, "%s%s", p > text && p[-1] == '\'' ? "'" : "", name.data);
 		p = after ? after : p + 1;
 	}
 	gx_strv_sort(out);

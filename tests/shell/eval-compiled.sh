@@ -70,7 +70,81 @@ compile 2>/dev/null && status=0 || status=$?
 is "$status" 1 "a module that cannot be compiled is an error"
 is "$(sum)" 43 "which does not concern the others"
 is "$(missing)" "" "and is not tried twice"
+is "$(grep -cE '^gx-failed 1 |read-error' "$dir"/cache/*.failed)" 2 "since the reason is kept"
+# As another gx would have written it.
+for file in "$dir"/cache/*.failed; do
+	sed -e 's/^gx-failed 1 /&0./' -e '/^end /d' "$file" >"$dir/other"
+	echo "end $(sha256sum <"$dir/other" | cut -d' ' -f1)" >>"$dir/other"
+	cp "$dir/other" "$file"
+done
+is "$(missing)" "t/broken " "but by another gx"
+compile 2>/dev/null
+is "$(missing)" "" "which then knows it too"
+for file in "$dir"/cache/*.failed; do printf x | dd of="$file" bs=1 seek=20 conv=notrunc; done 2>/dev/null
+is "$(missing)" "t/broken " "and when the reason is damaged"
 rm "$dir/ch/t/broken.scm"
+
+# Limits of the size of files stand for a full disk: they fail likewise.
+rm -rf "$dir/cache"
+(trap '' XFSZ; ulimit -f 100; compile) 2>"$dir/said" && status=0 || status=$?
+is "$status" 1 "where there is no space nothing is compiled"
+is "$(grep -c . "$dir/said"):$(grep -c 'cannot compile .*File too large' "$dir/said")" 1:1 \
+	"which is told once, for the first module"
+is "$(find "$dir/cache" -name '*.failed' -o -name '.tmp*')" "" "and not held against it"
+is "$(sum)" 43 "modules run from source then"
+compile 2>/dev/null
+is "$(missing)" "" "and are compiled when there is space"
+
+# A compiler that is killed leaves unfinished files, which the next removes.
+for left in .tmp-abc.go.XyZ123 .tmp-abc.go k.go.0123456789ab k.failed.0123456789ab; do
+	echo >"$dir/cache/$left"
+done
+compile 2>/dev/null
+is "$(find "$dir/cache" -name '.tmp*' -o -name 'k.*')" "" "what a killed compiler left is removed"
+
+# Names that need care in the index and among imports.
+long=n$(printf '%0199d' 0)
+mkdir -p "$dir/ch/$long"
+name() {	# FILE NAME VALUE: a module whose macro has that value
+	printf '(define-module (%s) #:export (it))\n(define-syntax-rule (it) %s)\n' "$2" "$3" \
+		>"$dir/ch/$1.scm"
+}
+odd() {
+	"$eval" --channel="$dir/ch" --cache="$dir/cache" -c '(display ((@ (t odd) sum)))' 2>&1
+}
+name "t/a b" "t #{a b}#" 1
+name "t/c d" 't #{c\x20;d}#' 10
+name "t/é" "t é" 100
+name "$long/$long" "$long $long" 1000
+cat >"$dir/ch/t/odd.scm" <<END
+(define-module (t odd)
+  #:use-module ((t #{a b}#) #:prefix a:) #:use-module ((t #{c\x20;d}#) #:prefix b:)
+  #:use-module ((t é) #:prefix c:) #:use-module (($long $long) #:prefix d:)
+  #:export (sum))
+(define (sum) (+ (a:it) (b:it) (c:it) (d:it)))
+END
+compile 2>/dev/null
+is "$(odd)" 1111 "modules with blanks, other letters and long names are compiled"
+name "t/a b" "t #{a b}#" 2
+is "$(odd)" 1112 "a macro's change in a module with a blank in its name is seen"
+name "t/c d" 't #{c\x20;d}#' 20
+is "$(odd)" 1122 "also if the name is written with an escape"
+name "t/é" "t é" 200
+is "$(odd)" 1222 "also if it has another letter than ASCII's"
+name "$long/$long" "$long $long" 2000
+is "$(odd)" 2222 "also if it is longer than a file's name"
+if command -v strace >/dev/null; then
+	touch -d '1 hour ago' "$dir"/ch/*/*.scm
+	rm "$dir"/cache/index-*
+	sleep 2.1	# a file that changed just before the index was written is read again
+	odd >/dev/null
+	strace -f -e trace=openat,open -o "$dir/trace" "$eval" --channel="$dir/ch" \
+		--cache="$dir/cache" -c 1
+	unlike "$(cat "$dir/trace")" "/ch/.*[.]scm" "the index spares reading all of them"
+else
+	skip "the index spares reading all of them" "strace is not installed"
+fi
+rm -r "${dir:?}/ch/$long" "$dir/ch/t/odd.scm" "$dir/ch/t/a b.scm" "$dir/ch/t/c d.scm" "$dir/ch/t/é.scm"
 
 rm -rf "$dir/cache"
 for _ in 1 2 3 4; do compile 2>/dev/null & done

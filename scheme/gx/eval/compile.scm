@@ -43,8 +43,29 @@ once nobody waits for it any more."
         (set! nice? #t)
         (nice 15)))))
 
+(define %passing-errors
+  ;; They say nothing of the module: it may well be compiled another time.
+  (list ENOSPC EDQUOT EROFS EIO EACCES EPERM EMFILE ENFILE ENOMEM EAGAIN EINTR EFBIG))
+
+(define (passing? key args)
+  "Say whether the exception KEY with ARGS is due to the state of the machine: no
+space, for instance."
+  (match (cons key args)
+    (('system-error _ _ _ (errno . _)) (->bool (memv errno %passing-errors)))
+    (('not-kept . _) #t)
+    (_ #f)))
+
+(define (commit name tmp)
+  "Keep TMP as the object file of the module NAME."
+  (catch 'gx-error
+    (lambda ()
+      (compiled-commit name tmp))
+    (lambda (key message . rest)
+      (throw 'not-kept message))))
+
 (define (compile-module name source)
-  "Compile SOURCE, the module NAME; return #t unless that failed."
+  "Compile SOURCE, the module NAME; return 'compiled, 'failed if it cannot be, or
+'disturbed if that had to do with the machine only."
   (let ((tmp (compiled-tmp))
         (known? (loaded? name)))
     (catch #t
@@ -54,19 +75,22 @@ once nobody waits for it any more."
                       #:warning-level 0 #:opts '())
         (unless known?
           (false-if-exception (load-compiled tmp)))
-        (compiled-commit name tmp)
-        #t)
+        (commit name tmp)
+        'compiled)
       (lambda (key . args)
         (quit-if-unwanted)
         (false-if-exception (delete-file tmp))
-        (compiled-give-up name)
-        (format (current-error-port) "gx-eval: cannot compile ~a: ~a ~s~%"
-                source key args)
-        #f))))
+        (let ((reason (format #f "~a ~s" key args))
+              (passing? (passing? key args)))
+          (unless passing?
+            (compiled-give-up name reason))
+          (format (current-error-port) "gx-eval: cannot compile ~a: ~a~%"
+                  source reason)
+          (if passing? 'disturbed 'failed))))))
 
 (define* (compile-missing #:key (progress? (isatty? (current-error-port))))
-  "Compile what is missing; exit with status 1 if some module failed.  With the
-argument \"prune\" object files that no module uses are removed; with \"background\"
+  "Compile what is missing; exit with status 1 if some module failed, at once if the
+machine is at fault, which would hit the others too.  With the argument \"prune\" object files that no module uses are removed; with \"background\"
 others soon take precedence."
   (unless (compiled-tmp)
     (format (current-error-port) "gx-eval: --compile needs --cache=DIR~%")
@@ -93,5 +117,6 @@ others soon take precedence."
          (when progress?
            (format (current-error-port) "\r\x1b[Kcompiling ~a of ~a: ~a"
                    done total name))
-         (loop rest (1+ done)
-               (and (compile-module name source) ok?)))))))
+         (match (compile-module name source)
+           ('disturbed (exit 1))
+           (result (loop rest (1+ done) (and ok? (eq? result 'compiled))))))))))
