@@ -6,7 +6,7 @@ BUILD_PACKAGES="gcc make autoconf automake pkg-config git guile-3.0 guile-3.0-de
  libgcrypt20-dev zlib1g-dev libcurl4-gnutls-dev libsqlite3-dev libarchive-dev libzstd-dev
  liblz-dev liblzma-dev libseccomp-dev libmicrohttpd-dev libjansson-dev libsquashfs-dev"
 # shellcheck disable=SC2034
-TEST_PACKAGES="busybox-static zsh fish strace curl python3 shellcheck binutils procps
+TEST_PACKAGES="busybox-static zsh fish tcsh strace curl python3 shellcheck binutils procps
  podman runc skopeo umoci docker.io docker-registry podman-compose docker-compose netavark aardvark-dns
  iptables uidmap direnv graphviz squashfs-tools rpm zstd xz-utils lzip gpg gpg-agent openssl"
 

@@ -59,11 +59,17 @@ static int not_allowed(const char *file, const char *changed, struct gx_err *err
 {
 	GX_AUTO(free) char *dir = gx_path_dir(file);
 
-	if (changed)
+	const char *quote = strchr(dir, '\'') ? "\"" : strpbrk(dir, " \t\"\\$&;|<>()*?[]#~`!") ? "'"
+										       : "";
+
+	if (changed && !strcmp(changed, file))
+		gx_fail(err, GX_EFAIL, "%s changed since it was allowed", file);
+	else if (changed)
 		gx_fail(err, GX_EFAIL, "%s changed since %s was allowed", changed, file);
 	else
 		gx_fail(err, GX_EFAIL, "%s was found, but is not allowed yet", file);
-	return gx_err_hint(err, "it is code that would run: read it, then `gx allow %s'", dir);
+	return gx_err_hint(err, "it is code that would run: read it, then `gx allow %s%s%s'", quote,
+			   dir, quote);
 }
 
 int gx_allow_check(const char *file, struct gx_err *err)

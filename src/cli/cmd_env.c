@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/discover.h"
 #include "cli/entry.h"
+#include "cli/env_stamp.h"
 #include "cli/env_watch.h"
 #include "profile/profile.h"
 #include "shell/shell.h"
@@ -14,11 +15,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPT_FORMAT = 600 };
+enum { OPT_FORMAT = 600, OPT_WATCH };
 
 struct env_args {
 	struct gx_shell_args shell;
 	const char *format;
+	bool watch;
 	char *found;		/* the manifest, when none was named */
 };
 
@@ -27,14 +29,16 @@ const struct gx_opt gx_opts_env[] = {
 	{ 'D', "development", NULL, "for the next package, what is needed to build it" },
 	GX_OPTS_TRANSFORM,
 	{ 'p', "profile", "FILE", "print the variables of the profile at FILE" },
-	{ OPT_FORMAT, "format", "FORMAT", "bash (default), zsh, fish, json, dotenv or direnv" },
+	{ OPT_FORMAT, "format", "FORMAT", "bash (default), zsh, fish, sh, tcsh, json, dotenv or direnv" },
+	{ OPT_WATCH, "watch", NULL, "for gx hook: also print calls of __gx_watch FILE STAMP, where STAMP\n"
+	  "is as old as FILE until that changes" },
 	GX_OPTS_BUILDING,
 	GX_OPT_HELP_ROW,
 	GX_OPT_END,
 };
 
 static const char *const formats[] = {
-	"bash", "zsh", "fish", "json", "dotenv", "direnv", NULL
+	"bash", "zsh", "fish", "sh", "tcsh", "json", "dotenv", "direnv", NULL
 };
 
 static int set_format(struct env_args *args, const char *value, struct gx_err *err)
@@ -47,8 +51,8 @@ static int set_format(struct env_args *args, const char *value, struct gx_err *e
 			return 0;
 		}
 	near = gx_suggest(value, formats);
-	gx_fail(err, GX_EUSAGE, "'%s' is not a format: bash, zsh, fish, json, dotenv, direnv",
-		value);
+	gx_fail(err, GX_EUSAGE, "'%s' is not a format: bash, zsh, fish, sh, tcsh, json, dotenv, "
+		"direnv", value);
 	return near ? gx_err_hint(err, "did you mean '%s'?", near) : -1;
 }
 
@@ -67,6 +71,10 @@ static int on_option(void *payload, int id, const char *value, struct gx_err *er
 		return set_format(args, value, err);
 	if (id == 'p')
 		return set_profile(args, value);
+	if (id == OPT_WATCH) {
+		args->watch = true;
+		return 0;
+	}
 	gx_shell_args_add(&args->shell, id, value);
 	return 0;
 }
@@ -109,6 +117,20 @@ static void put_quoted(const char *word, void (*quote)(struct gx_buf *out, const
 	fputs(gx_buf_str(&text), stdout);
 }
 
+/* Within single quotes, csh still sees history in an exclamation mark. */
+static void put_csh(const char *text)
+{
+	putchar('\'');
+	for (; *text; text++)
+		if (*text == '\'')
+			fputs("'\\''", stdout);
+		else if (*text == '!')
+			fputs("\\!", stdout);
+		else
+			putchar(*text);
+	putchar('\'');
+}
+
 static void print_posix(const struct gx_cache_entry *entry)
 {
 	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
@@ -122,6 +144,24 @@ static void print_watched(const struct gx_strv *files)
 	for (size_t i = 0; i < files->n; i++) {
 		fputs("watch_file ", stdout);
 		put_quoted(files->v[i], gx_quote_word);
+		putchar('\n');
+	}
+}
+
+/* For `gx hook'.  A stamp that cannot be made is as a file that does not change. */
+static void print_stamped(const struct env_args *args, const struct gx_strv *files)
+{
+	const char *quote = strcmp(args->format, "fish") ? NULL : "\\";
+
+	for (size_t i = 0; i < files->n; i++) {
+		GX_AUTO(free) char *stamp = NULL;
+
+		if (gx_env_stamp(files->v[i], &stamp, NULL) < 0)
+			continue;
+		fputs("__gx_watch ", stdout);
+		put_single(files->v[i], quote);
+		putchar(' ');
+		put_single(stamp, quote);
 		putchar('\n');
 	}
 }
@@ -152,6 +192,26 @@ static void print_fish(const struct gx_cache_entry *entry)
 		if (c->op == GX_ENV_PREFIX && list)
 			printf(" $%s)", c->name);
 		putchar('\n');
+	}
+}
+
+/* csh has no way to say "and, if it is set, what was there": the values are those of now. */
+static void print_tcsh(const struct gx_cache_entry *entry)
+{
+	for (size_t i = 0; i < entry->nenv; i++) {
+		const struct gx_env_change *c = &entry->env[i];
+		const char *old = c->op == GX_ENV_PREFIX ? getenv(c->name) : NULL;
+		GX_AUTO(free) char *value = old && *old ? gx_asprintf("%s%s%s", c->value,
+								      c->separator, old)
+							: gx_strdup(c->value ? c->value : "");
+
+		if (c->op == GX_ENV_UNSET) {
+			printf("unsetenv %s;\n", c->name);
+			continue;
+		}
+		printf("setenv %s ", c->name);
+		put_csh(value);
+		puts(";");
 	}
 }
 
@@ -210,19 +270,39 @@ static void print(const struct env_args *args, const struct gx_cache_entry *entr
 		print_dotenv(entry);
 	else if (!strcmp(args->format, "direnv"))
 		print_direnv(args, entry);
+	else if (!strcmp(args->format, "tcsh"))
+		print_tcsh(entry);
 	else
 		print_posix(entry);
+	if (args->watch) {
+		GX_AUTO(strv) struct gx_strv watched = GX_STRV_INIT;
+
+		gx_env_watch(entry, args->found, &watched);
+		print_stamped(args, &watched);
+	}
 }
 
-/* direnv asks again when one of these files changes. */
-static void print_failed(const struct env_args *args)
+/* What is missing comes with a change of the store's database. */
+static void watch_store(const struct gx_store *store, struct gx_strv *out)
+{
+	gx_strv_pushf(out, "%s/db/db.sqlite", gx_store_state(store));
+	gx_strv_pushf(out, "%s/db/db.sqlite-wal", gx_store_state(store));
+}
+
+/* direnv, or the hook, asks again when one of these files changes. */
+static void print_failed(const struct env_args *args, const struct gx_store *store,
+			 const struct gx_err *err)
 {
 	GX_AUTO(strv) struct gx_strv watched = GX_STRV_INIT;
 
-	if (strcmp(args->format, "direnv"))
-		return;
 	gx_env_watch_failed(&args->shell, args->found, &watched);
-	print_watched(&watched);
+	if (!strcmp(args->format, "direnv"))
+		print_watched(&watched);
+	if (!args->watch)
+		return;
+	if (store && err->code == GX_ENOTREALISED)
+		watch_store(store, &watched);
+	print_stamped(args, &watched);
 }
 
 static int run(struct env_args *args, struct gx_err *err)
@@ -238,7 +318,7 @@ static int run(struct env_args *args, struct gx_err *err)
 		args->found = gx_discover_find(".");
 	r = gx_entry_get(&args->shell, &store, &entry, err);
 	if (r < 0)
-		print_failed(args);
+		print_failed(args, store, err);
 	if (r)
 		return r < 0 ? -1 : 0;
 	gx_cache_add_env(entry, GX_ENV_SET, "GX_ENVIRONMENT", entry->profile, NULL);

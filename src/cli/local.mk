@@ -33,7 +33,7 @@ gx_engine_SOURCES = \
 	src/cli/init_version.c src/cli/init_version.h \
 	src/cli/init_write.c src/cli/init_write.h \
 	src/cli/cmd_env.c \
-	src/cli/env_watch.c src/cli/env_watch.h \
+	src/cli/env_stamp.c src/cli/env_stamp.h src/cli/env_watch.c src/cli/env_watch.h \
 	src/cli/cmd_hook.c \
 	src/cli/cmd_shell.c \
 	src/cli/shell_check.c src/cli/shell_check.h \

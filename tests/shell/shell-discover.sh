@@ -19,7 +19,7 @@ cd "$project/sub" || exit 1
 run gx shell -- ruby x
 is "$status" 1 "a manifest that was found is not used by itself"
 like "$err" "not allowed yet" "the message says so"
-like "$err" "gx allow $project" "and what to do"
+like "$err" "gx allow '$project'" "and what to do, as one types it"
 is "$out" "" "nothing ran"
 unlike "$err" BANNER "the hook neither"
 

@@ -62,6 +62,21 @@ fi
 environment --format=jsn
 is "$status" 2 "an unknown format is a usage error"
 like "$err" "did you mean 'json'" "with a suggestion"
+environment --format=sh
+for sh in dash ksh mksh 'busybox sh'; do
+	command -v "${sh%% *}" >/dev/null || continue
+	# shellcheck disable=SC2016,SC2086 # words of a command
+	is "$(printf '%s\n' 'set -eu; eval "$1"; ruby from "$PKG_CONFIG_PATH"' >"$scratch/take"
+		$sh "$scratch/take" "$out")" "fake ruby from $profile/lib/pkgconfig" "$sh takes sh"
+done
+if command -v tcsh >/dev/null; then
+	environment --format=tcsh
+	# shellcheck disable=SC2016
+	is "$(PKG_CONFIG_PATH=/host tcsh -fc 'eval `"$GX" env -m manifest.scm --format=tcsh`
+ruby from "$PKG_CONFIG_PATH"')" "fake ruby from $profile/lib/pkgconfig:/host" "tcsh takes it"
+else
+	skip "tcsh takes it" "tcsh is not installed"
+fi
 if command -v fish >/dev/null; then
 	environment --format=fish
 	is "$(fish -N -c "$out; ruby from fish; echo \$PKG_CONFIG_PATH")" \

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # eval "$(gx hook zsh)" in ~/.zshrc: the environment of an allowed project on cd, and the old
-# variables when leaving it.  GX_HOOK as hook.bash has it.
+# variables when leaving it.  GX_HOOK and stamps as hook.bash has them.
 __gx_hook_find() {
 	builtin emulate -L zsh
 	local dir=$PWD
@@ -13,6 +13,26 @@ __gx_hook_find() {
 		[[ -n $dir ]] || return 0
 		dir=${dir%/*}
 	done
+}
+__gx_watch() { # FILE STAMP
+	__gx_files+=("$1")
+	__gx_stamps+=("$2")
+}
+# Has a file changed, come or gone?  __gx_changed is the first that has.
+__gx_hook_changed() {
+	builtin emulate -L zsh
+	local -i i
+	local stamp
+	for ((i = 1; i <= $#__gx_files; i++)); do
+		typeset -g __gx_changed=$__gx_files[i]
+		stamp=$__gx_stamps[i]
+		if [[ ! -e $__gx_changed ]]; then
+			[[ ! -e $stamp ]] || return 0
+		elif [[ ! -e $stamp || $__gx_changed -nt $stamp || $__gx_changed -ot $stamp ]]; then
+			return 0
+		fi
+	done
+	return 1
 }
 __gx_hook_leave() {
 	builtin emulate -L zsh
@@ -29,11 +49,11 @@ __gx_hook_leave() {
 }
 __gx_hook_enter() { # DIRECTORY QUIET
 	builtin emulate -L zsh
-	local code line name undo=$1$'\x1e'
+	local code line name undo=$1$'\x1e' failed=
 	if [[ -n $2 ]]; then
-		code=$($__gx_program env --format=zsh --no-build 2>/dev/null) || return
+		code=$($__gx_program env --format=zsh --watch --no-build 2>/dev/null) || failed=1
 	else
-		code=$($__gx_program env --format=zsh --no-build) || return
+		code=$($__gx_program env --format=zsh --watch --no-build) || failed=1
 	fi
 	for line in ${(f)code}; do
 		name=${line#export }
@@ -44,27 +64,22 @@ __gx_hook_enter() { # DIRECTORY QUIET
 		undo+=$'\x1e'
 	done
 	builtin eval $code
-	export GX_HOOK=$undo
+	[[ -n $failed ]] || export GX_HOOK=$undo
 }
 __gx_hook() {
 	builtin emulate -L zsh
 	local REPLY quiet inside=${GX_HOOK%%$'\x1e'*}
 	# a shell that gx itself entered keeps its environment
 	[[ -z $GX_SHELL_LEVEL ]] || return 0
-	[[ $PWD != $__gx_seen || -n $__gx_refused ]] || return 0
-	typeset -g __gx_seen=$PWD
+	typeset -g __gx_changed=
 	__gx_hook_find
-	if [[ $REPLY == $inside ]]; then
-		typeset -g __gx_refused=
-		return 0
-	fi
+	[[ $REPLY != ${__gx_project-$inside/} ]] || __gx_hook_changed || return 0
+	# what could not be built in time is tried again without a word
+	[[ $__gx_changed != */db/db.sqlite* ]] || quiet=1
 	[[ -z $inside ]] || __gx_hook_leave
-	# what was refused is tried again (it may be allowed now), without a word
-	[[ $REPLY != $__gx_refused ]] || quiet=1
-	typeset -g __gx_refused=$REPLY
-	if [[ -n $REPLY ]] && __gx_hook_enter $REPLY "$quiet"; then
-		typeset -g __gx_refused=
-	fi
+	typeset -g __gx_project=$REPLY
+	typeset -ga __gx_files=() __gx_stamps=()
+	[[ -z $REPLY ]] || __gx_hook_enter $REPLY "$quiet"
 	return 0
 }
 # each cd, also between the commands of one line; and the first prompt
