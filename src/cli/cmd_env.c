@@ -151,7 +151,8 @@ static void print_watched(const struct gx_strv *files)
 /* For `gx hook'.  A stamp that cannot be made is as a file that does not change. */
 static void print_stamped(const struct env_args *args, const struct gx_strv *files)
 {
-	const char *quote = strcmp(args->format, "fish") ? NULL : "\\";
+	void (*quote)(struct gx_buf *out, const char *word) =
+		strcmp(args->format, "fish") ? gx_quote_word : gx_quote_fish;
 
 	for (size_t i = 0; i < files->n; i++) {
 		GX_AUTO(free) char *stamp = NULL;
@@ -159,9 +160,9 @@ static void print_stamped(const struct env_args *args, const struct gx_strv *fil
 		if (gx_env_stamp(files->v[i], &stamp, NULL) < 0)
 			continue;
 		fputs("__gx_watch ", stdout);
-		put_single(files->v[i], quote);
+		put_quoted(files->v[i], quote);
 		putchar(' ');
-		put_single(stamp, quote);
+		put_quoted(stamp, quote);
 		putchar('\n');
 	}
 }
