@@ -454,6 +454,9 @@ static int check_args(struct gx_pack_args *args, struct gx_err *err)
 	}
 	if (args->opts.format == GX_PACK_OCI_DIR && args->output && !strcmp(args->output, "-"))
 		return gx_fail(err, GX_EUSAGE, "a directory cannot be written to standard output");
+	if (args->push && (args->output || args->root))
+		return gx_fail(err, GX_EUSAGE, "--push goes to a registry, --output and --root do not: "
+			       "give one of them");
 	if (args->output && args->root)
 		return gx_fail(err, GX_EUSAGE, "--root links to the store, --output writes "
 			       "elsewhere: give one of them");

@@ -28,21 +28,36 @@ static void tell(const struct gx_pack_result *result)
 		gx_warn("%s", result->warnings.v[i]);
 }
 
+/* OPTS with a progress line, which *LINE is to be freed after. */
+static struct gx_pack_opts with_progress(const struct gx_pack_opts *opts,
+					 struct gx_progress **line)
+{
+	struct gx_pack_opts o = *opts;	/* nothing of it is freed */
+
+	*line = gx_log_level() > GX_LOG_QUIET ? gx_progress_new(2) : NULL;
+	if (*line) {
+		o.progress = on_progress;
+		o.payload = *line;
+	}
+	return o;
+}
+
+static void end_progress(struct gx_progress *line)
+{
+	if (line)
+		gx_progress_free(line);
+}
+
 static int write_to(struct gx_store *store, const struct gx_pack_opts *opts, int fd,
 		    const char *dir, struct gx_err *err)
 {
 	GX_AUTO(pack_result) struct gx_pack_result result = { 0 };
-	struct gx_pack_opts o = *opts;	/* nothing of it is freed here */
-	int r;
+	struct gx_progress *line;
+	struct gx_pack_opts o = with_progress(opts, &line);
+	int r = dir ? gx_pack_write_dir(store, &o, dir, &result, err)
+		    : gx_pack_write(store, &o, fd, &result, err);
 
-	if (gx_log_level() > GX_LOG_QUIET) {
-		o.progress = on_progress;
-		o.payload = gx_progress_new(2);
-	}
-	r = dir ? gx_pack_write_dir(store, &o, dir, &result, err)
-		: gx_pack_write(store, &o, fd, &result, err);
-	if (o.payload)
-		gx_progress_free(o.payload);
+	end_progress(line);
 	if (!r)
 		tell(&result);
 	return r;
@@ -252,9 +267,13 @@ static int to_registry(struct gx_store *store, const struct gx_pack_args *args,
 {
 	GX_AUTO(pack_result) struct gx_pack_result result = { 0 };
 	GX_AUTO(free) char *digest = NULL;
+	struct gx_progress *line;
+	struct gx_pack_opts o = with_progress(&args->opts, &line);
+	int r = gx_pack_push(store, &o, args->push, &result, err);
 	char size[16];
 
-	if (gx_pack_push(store, &args->opts, args->push, &result, err))
+	end_progress(line);
+	if (r)
 		return -1;
 	tell(&result);
 	gx_format_size(result.moved, size);

@@ -11,6 +11,7 @@
 
 #include "config.h"
 #include "net/http.h"
+#include "net/certificates.h"
 #include "net/npm.h"
 
 #define DEFAULT_MAX ((uint64_t)64 << 30)
@@ -46,30 +47,9 @@ static void init_curl(void)
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
-static const char *first_env(const char *a, const char *b)
-{
-	const char *v = getenv(a);
-
-	if (!v || !*v)
-		v = b ? getenv(b) : NULL;
-	return v && *v ? v : NULL;
-}
-
-/* The library does not look at the variables that the curl program heeds. */
-static void set_certificates(CURL *curl)
-{
-	const char *bundle = first_env("CURL_CA_BUNDLE", "SSL_CERT_FILE");
-	const char *dir = first_env("SSL_CERT_DIR", NULL);
-
-	if (bundle)
-		curl_easy_setopt(curl, CURLOPT_CAINFO, bundle);
-	if (dir)
-		curl_easy_setopt(curl, CURLOPT_CAPATH, dir);
-}
-
 static bool has_proxy_env(void)
 {
-	return first_env("http_proxy", "all_proxy") || first_env("ALL_PROXY", NULL);
+	return gx_net_first_env("http_proxy", "all_proxy") || gx_net_first_env("ALL_PROXY", NULL);
 }
 
 struct gx_net *gx_net_new(const struct gx_net_opts *opts)
@@ -278,7 +258,7 @@ static void set_address(struct gx_net *net, const char *url)
 
 	curl_slist_free_all(net->address);
 	net->address = NULL;
-	if (net->ask_names || has_proxy_env() || first_env("https_proxy", "HTTPS_PROXY") || net->apt_proxy)
+	if (net->ask_names || has_proxy_env() || gx_net_first_env("https_proxy", "HTTPS_PROXY") || net->apt_proxy)
 		return;
 	address = gx_hosts_address(net->opts.hints, url);
 	if (address) {
@@ -319,7 +299,7 @@ static void set_up(struct transfer *t)
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)net->opts.stall_timeout);
 	curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, 256L * 1024);
 	set_protocols(curl);
-	set_certificates(curl);
+	gx_net_set_certificates(curl);
 	set_proxy(net, t->http->url);
 	set_registry(net, t->http->url);
 	set_address(net, t->http->url);

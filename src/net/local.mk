@@ -3,7 +3,7 @@ include src/net/send.mk
 noinst_LIBRARIES += libgx-net.a
 libgx_net_a_SOURCES = \
 	src/net/net.h \
-	src/net/http.c src/net/http.h \
+	src/net/http.c src/net/http.h src/net/certificates.h \
 	src/net/hosts.c \
 	src/net/fetch.c \
 	src/net/places.c \

@@ -4,20 +4,27 @@
  * A body that is made while it is sent comes out of a thread through a socket pair: libcurl
  * wants to pull, what makes layers wants to push. */
 #include "net/request.h"
+#include "net/certificates.h"
 
 #include <curl/curl.h>
 #include <errno.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #define MAX_BODY (4u << 20)
 
+#define SYSTEM_BUNDLE "/etc/ssl/certs/ca-certificates.crt"
+#define MAX_BUNDLE (8u << 20)
+
 struct gx_session {
 	CURL *curl;
+	int trusted;		/* a file in memory with the authorities of gx_session_trust, or -1 */
 };
 
 struct gx_session *gx_session_new(void)
@@ -26,6 +33,7 @@ struct gx_session *gx_session_new(void)
 
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 	session->curl = curl_easy_init();
+	session->trusted = -1;
 	if (!session->curl)
 		abort();
 	return session;
@@ -35,6 +43,7 @@ void gx_session_free(struct gx_session *session)
 {
 	if (session) {
 		curl_easy_cleanup(session->curl);
+		gx_close(&session->trusted);
 		free(session);
 	}
 }
@@ -59,6 +68,84 @@ char *gx_url_escape(const char *text)
 
 	curl_free(escaped);
 	return copy;
+}
+
+static bool same_part(CURLU *a, CURLU *b, CURLUPart part)
+{
+	char *x = NULL, *y = NULL;
+	bool same = !curl_url_get(a, part, &x, CURLU_DEFAULT_PORT) &&
+		    !curl_url_get(b, part, &y, CURLU_DEFAULT_PORT) && !strcasecmp(x, y);
+
+	curl_free(x);
+	curl_free(y);
+	return same;
+}
+
+bool gx_url_same_origin(const char *a, const char *b)
+{
+	CURLU *x = curl_url(), *y = curl_url();
+	bool same = !curl_url_set(x, CURLUPART_URL, a, 0) &&
+		    !curl_url_set(y, CURLUPART_URL, b, 0) && same_part(x, y, CURLUPART_SCHEME) &&
+		    same_part(x, y, CURLUPART_HOST) && same_part(x, y, CURLUPART_PORT);
+
+	curl_url_cleanup(x);
+	curl_url_cleanup(y);
+	return same;
+}
+
+/* --- authorities --------------------------------------------------------------------------- */
+
+int gx_session_trust(struct gx_session *session, const struct gx_buf *pem, struct gx_err *err)
+{
+	const char *bundle = gx_net_first_env("CURL_CA_BUNDLE", "SSL_CERT_FILE");
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
+	GX_AUTO(fd) int fd = -1;
+
+	if (gx_file_read(bundle ? bundle : SYSTEM_BUNDLE, MAX_BUNDLE, &text, err) < 0)
+		return -1;
+	gx_buf_addc(&text, '\n');
+	gx_buf_add(&text, pem->data, pem->len);
+	fd = memfd_create("certificates", MFD_CLOEXEC);
+	if (fd < 0)
+		return gx_fail_errno(err, "make a file in memory");
+	if (gx_fd_write(fd, text.data, text.len, err))
+		return -1;
+	gx_close(&session->trusted);
+	session->trusted = fd;
+	fd = -1;
+	return 0;
+}
+
+static void set_trust(const struct gx_session *session)
+{
+	char path[32];
+
+	gx_net_set_certificates(session->curl);
+	if (session->trusted < 0)
+		return;
+	snprintf(path, sizeof path, "/proc/self/fd/%d", session->trusted);
+	curl_easy_setopt(session->curl, CURLOPT_CAINFO, path);
+}
+
+bool gx_session_speaks_tls(struct gx_session *session, const char *url)
+{
+	CURLcode code;
+
+	curl_easy_reset(session->curl);
+	curl_easy_setopt(session->curl, CURLOPT_URL, url);
+	curl_easy_setopt(session->curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(session->curl, CURLOPT_CONNECTTIMEOUT, 30L);
+	curl_easy_setopt(session->curl, CURLOPT_CONNECT_ONLY, 1L);
+	curl_easy_setopt(session->curl, CURLOPT_SSL_VERIFYPEER, 0L);
+	curl_easy_setopt(session->curl, CURLOPT_SSL_VERIFYHOST, 0L);
+	curl_easy_setopt(session->curl, CURLOPT_PROTOCOLS_STR, "https");
+	code = curl_easy_perform(session->curl);
+	/* that connection was never verified: no request may use it */
+	curl_easy_cleanup(session->curl);
+	session->curl = curl_easy_init();
+	if (!session->curl)
+		abort();
+	return code == CURLE_OK;
 }
 
 /* --- the body ------------------------------------------------------------------------------ */
@@ -165,18 +252,34 @@ static size_t keep_body(char *data, size_t size, size_t count, void *payload)
 	return n;
 }
 
+/* The value of the header LINE if it is NAME (with colon); yours, or NULL. */
+static char *header_value(const char *line, size_t n, const char *name)
+{
+	size_t at = strlen(name);
+	char *value;
+
+	if (n <= at || strncasecmp(line, name, at))
+		return NULL;
+	while (at < n && (line[at] == ' ' || line[at] == '\t'))
+		at++;
+	value = gx_strndup(line + at, n - at);
+	value[strcspn(value, "\r\n")] = '\0';
+	return value;
+}
+
 static size_t keep_header(char *line, size_t size, size_t count, void *payload)
 {
-	static const char name[] = "WWW-Authenticate:";
 	struct gx_response *response = payload;
-	size_t n = size * count, at = sizeof name - 1;
+	size_t n = size * count;
+	GX_AUTO(free) char *authenticate = header_value(line, n, "WWW-Authenticate:");
+	GX_AUTO(free) char *after = header_value(line, n, "Retry-After:");
 
-	if (n > at && !strncasecmp(line, name, at)) {
-		while (at < n && (line[at] == ' ' || line[at] == '\t'))
-			at++;
+	if (after)
+		response->retry_after = strtol(after, NULL, 10);
+	if (authenticate && (!response->authenticate ||
+			     strncasecmp(response->authenticate, "Bearer ", 7))) {
 		free(response->authenticate);
-		response->authenticate = gx_strndup(line + at, n - at);
-		response->authenticate[strcspn(response->authenticate, "\r\n")] = '\0';
+		response->authenticate = gx_steal(&authenticate);
 	}
 	return n;
 }
@@ -257,6 +360,7 @@ int gx_session_do(struct gx_session *session, const struct gx_request *request,
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, 120L);
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "gx");
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+	set_trust(session);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, keep_body);
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, &response);
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, keep_header);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Names and passwords for registries, from docker's configuration:
- *	{"auths": {"HOST": {"auth": base64("USER:PASSWORD")}},
+ *	{"auths": {"HOST": {"auth": base64("USER:PASSWORD"), "identitytoken": TOKEN}},
  *	 "credHelpers": {"HOST": "HELPER"}, "credsStore": "HELPER"}
- * where HELPER stands for the program docker-credential-HELPER. */
+ * where HELPER stands for the program docker-credential-HELPER.  A token instead of a password
+ * is known by the user "<token>". */
 #include "pack/credentials.h"
 
 #include <fcntl.h>
@@ -107,17 +108,24 @@ int gx_credentials_parse(const char *text, size_t len, const char *config,
 			 const char *registry, char **out, struct gx_err *err)
 {
 	GX_AUTO(json) struct gx_json *root = NULL;
-	const char *auth, *helper;
+	const struct gx_json *host;
+	const char *auth, *token, *helper;
 
 	*out = NULL;
 	if (gx_json_parse(text, len, &root, err))
 		return gx_err_prefix(err, "%s", config);
+	host = by_host(gx_json_get(root, "auths"), registry);
 	helper = gx_json_str(by_host(gx_json_get(root, "credHelpers"), registry));
-	auth = gx_json_get_str(by_host(gx_json_get(root, "auths"), registry), "auth");
-	if (!helper && !(auth && *auth))
+	auth = gx_json_get_str(host, "auth");
+	token = gx_json_get_str(host, "identitytoken");
+	if (!helper && !(auth && *auth) && !token)
 		helper = gx_json_get_str(root, "credsStore");
 	if (helper)
 		return ask_helper(helper, registry, out, err);
+	if (token && *token) {
+		*out = gx_asprintf("<token>:%s", token);
+		return 0;
+	}
 	return auth && *auth ? decode(auth, config, out, err) : 0;
 }
 

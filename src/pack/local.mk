@@ -18,7 +18,9 @@ libgx_pack_a_SOURCES = \
 	src/pack/oci.c src/pack/oci.h \
 	src/pack/read.c src/pack/read.h \
 	src/pack/ref.c \
-	src/pack/registry.c \
+	src/pack/push.c \
+	src/pack/registry.c src/pack/registry.h \
+	src/pack/registry_token.c src/pack/registry_token.h \
 	src/pack/relocate.c src/pack/relocate.h \
 	src/pack/resolve.c src/pack/resolve.h \
 	src/pack/rootfs.c src/pack/rootfs.h \
