@@ -244,38 +244,97 @@ int gx_mkdirs(const char *path, mode_t mode, struct gx_err *err)
 	return 0;
 }
 
-static int remove_children(int dirfd, const char *name, struct gx_err *err)
+/* A tree may be deeper than we may have files open: what is so deep moves up first. */
+#define DEEP 64
+
+struct removal {
+	int top;		/* the outermost directory, open */
+	unsigned depth;
+	bool moved;		/* something came there that may not have been seen */
+	struct gx_err *err;
+};
+
+static int remove_node(struct removal *r, int dirfd, const char *name);
+
+static int open_own(int dirfd, const char *name)
 {
-	GX_AUTO(dir) DIR *dir = NULL;
-	struct dirent *entry;
-	int fd = openat(dirfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+	int fd = openat(dirfd, name, flags);
 
 	if (fd < 0 && errno == EACCES && fchmodat(dirfd, name, 0700, 0) == 0)
-		fd = openat(dirfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0)
-		return gx_fail_errno(err, "open %s", name);
-	fchmod(fd, 0700);
-	dir = fdopendir(fd);
-	while (errno = 0, (entry = readdir(dir))) {
-		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
-			continue;
-		if (gx_remove_tree_at(fd, entry->d_name, err) < 0)
-			return gx_err_prefix(err, "%s", name);
-	}
-	return errno ? gx_fail_errno(err, "read %s", name) : 0;
+		fd = openat(dirfd, name, flags);
+	if (fd >= 0)
+		fchmod(fd, 0700);
+	return fd;
 }
 
-int gx_remove_tree_at(int dirfd, const char *name, struct gx_err *err)
+static int remove_entries(struct removal *r, int fd, DIR *dir)
+{
+	struct dirent *entry;
+
+	rewinddir(dir);
+	while (errno = 0, (entry = readdir(dir)))
+		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..") &&
+		    remove_node(r, fd, entry->d_name) < 0)
+			return -1;
+	return errno ? gx_fail_errno(r->err, "read directory") : 0;
+}
+
+static int remove_children(struct removal *r, int dirfd, const char *name)
+{
+	GX_AUTO(dir) DIR *dir = NULL;
+	int fd = open_own(dirfd, name);
+
+	if (fd < 0 || !(dir = fdopendir(fd))) {
+		gx_fail_errno(r->err, "open %s", name);
+		gx_close(&fd);
+		return -1;
+	}
+	if (r->depth == 0)
+		r->top = fd;
+	r->depth++;
+	do {
+		r->moved = r->moved && r->depth > 1;
+		if (remove_entries(r, fd, dir) < 0)
+			return gx_err_prefix(r->err, "%s", name);
+	} while (r->moved && r->depth == 1);
+	r->depth--;
+	return 0;
+}
+
+/* The directory NAME goes to the outermost one, which will be looked at again. */
+static int move_up(struct removal *r, int dirfd, const char *name)
+{
+	GX_AUTO(fd) int own = open_own(dirfd, name);	/* its ".." changes, so we must own it */
+	char other[21];
+
+	gx_random_name(other, sizeof other - 1);
+	if (own < 0 || renameat(dirfd, name, r->top, other) < 0)
+		return gx_fail_errno(r->err, "remove %s", name);
+	r->moved = true;
+	return 0;
+}
+
+static int remove_node(struct removal *r, int dirfd, const char *name)
 {
 	if (unlinkat(dirfd, name, 0) == 0 || errno == ENOENT)
 		return 0;
 	if (errno != EISDIR && errno != EPERM)
-		return gx_fail_errno(err, "remove %s", name);
-	if (remove_children(dirfd, name, err) < 0)
+		return gx_fail_errno(r->err, "remove %s", name);
+	if (r->depth == DEEP)
+		return move_up(r, dirfd, name);
+	if (remove_children(r, dirfd, name) < 0)
 		return -1;
 	if (unlinkat(dirfd, name, AT_REMOVEDIR) < 0 && errno != ENOENT)
-		return gx_fail_errno(err, "remove %s", name);
+		return gx_fail_errno(r->err, "remove %s", name);
 	return 0;
+}
+
+int gx_remove_tree_at(int dirfd, const char *name, struct gx_err *err)
+{
+	struct removal r = { .top = -1, .err = err };
+
+	return remove_node(&r, dirfd, name);
 }
 
 int gx_remove_tree(const char *path, struct gx_err *err)

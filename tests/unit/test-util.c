@@ -4,6 +4,7 @@
 #include "tap.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -93,6 +94,35 @@ static void test_tree(void)
 	ok(gx_file_read(file, 3, &buf, &err) == -1, "a file above the limit is refused");
 	chmod(deep, 0555);
 	ok(gx_remove_tree(dir, &err) == 0 && !gx_exists(dir), "a tree with read-only folders is removed");
+}
+
+/* Deeper than files may be open, and than any path is long. */
+static void test_deep_tree(void)
+{
+	struct rlimit limit, before;
+	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
+	GX_AUTO(free) char *dir = NULL;
+	int at, above = -1;
+
+	gx_mkdtemp("/tmp/gx-test", &dir, &err);
+	at = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	for (int i = 0; i < 2000; i++) {
+		mkdirat(at, "d", 0700);
+		if (above >= 0 && i % 3 == 0)
+			fchmodat(above, "d", 0500, 0);
+		close(above);
+		above = at;
+		at = openat(above, "d", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	}
+	close(above);
+	close(at);
+	getrlimit(RLIMIT_NOFILE, &before);
+	limit = before;
+	limit.rlim_cur = 100;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	ok(at >= 0 && gx_remove_tree(dir, &err) == 0 && !gx_exists(dir), "a very deep tree is removed: %s",
+	   gx_err_text(&err));
+	setrlimit(RLIMIT_NOFILE, &before);
 }
 
 /* Every character comes back from the shell that reads it. */
@@ -201,6 +231,7 @@ int main(void)
 	test_hash();
 	test_paths();
 	test_tree();
+	test_deep_tree();
 	test_quote();
 	test_spawn();
 	test_sealed();
