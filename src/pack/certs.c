@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define MAX_BUNDLE (8u << 20)
+#define PEMS "etc/ssl/certs"
 
 static const char *const bundles[] = {
 	"etc/ssl/certs/ca-certificates.crt",
@@ -65,40 +66,6 @@ static void list_pems(const char *dir, struct gx_strv *names)
 	gx_strv_sort(names);
 }
 
-/* Join the single certificates of a package such as nss-certs. */
-static int join_pems(const char *dir, struct gx_buf *out, struct gx_err *err)
-{
-	GX_AUTO(strv) struct gx_strv names = GX_STRV_INIT;
-	int result = 0;
-
-	list_pems(dir, &names);
-	for (size_t i = 0; i < names.n && !result; i++) {
-		GX_AUTO(free) char *file = gx_path_join(dir, names.v[i]);
-
-		result = gx_file_read(file, MAX_BUNDLE - out->len, out, err);
-		if (out->len && out->data[out->len - 1] != '\n')
-			gx_buf_addc(out, '\n');
-	}
-	return result ? -1 : 0;
-}
-
-static int add_joined(struct gx_content *c, bool *added, struct gx_err *err)
-{
-	for (size_t i = 0; i < c->closure.n; i++) {
-		GX_AUTO(free) char *dir = gx_path_join(c->closure.items[i].physical,
-						       "etc/ssl/certs");
-		GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
-
-		if (join_pems(dir, &text, err))
-			return -1;
-		if (!text.len || !gx_rootfs_free_path(&c->rootfs, places[0]))
-			continue;
-		*added = true;
-		return gx_rootfs_file(&c->rootfs, places[0], 0444, text.data, text.len, err);
-	}
-	return 0;
-}
-
 static bool holds(const struct gx_buf *text, const struct gx_buf *part)
 {
 	size_t len = part->len;
@@ -120,7 +87,7 @@ static int add_certificate(struct gx_content *c, const char *logical, struct gx_
 	if (!real || !S_ISREG(st.st_mode))
 		return 0;
 	physical = gx_store_physical(c->store, real);
-	if (gx_file_read(physical, MAX_BUNDLE, &pem, err) < 0)
+	if (gx_file_read(physical, MAX_BUNDLE - text->len, &pem, err) < 0)
 		return -1;
 	if (holds(text, &pem))
 		return 0;
@@ -130,33 +97,62 @@ static int add_certificate(struct gx_content *c, const char *logical, struct gx_
 	return 0;
 }
 
+/* The single certificates in the directory LOGICAL, if there is one, to the end of TEXT. */
+static int add_certificates(struct gx_content *c, const char *logical, struct gx_buf *text,
+			    struct gx_err *err)
+{
+	GX_AUTO(free) char *dir = NULL, *physical = NULL;
+	GX_AUTO(strv) struct gx_strv names = GX_STRV_INIT;
+	struct stat st;
+
+	dir = gx_resolve(c->store, logical, &st);
+	if (!dir || !S_ISDIR(st.st_mode))
+		return 0;
+	physical = gx_store_physical(c->store, dir);
+	list_pems(physical, &names);
+	for (size_t i = 0; i < names.n; i++) {
+		GX_AUTO(free) char *pem = gx_path_join(dir, names.v[i]);
+
+		if (add_certificate(c, pem, text, err))
+			return -1;
+	}
+	return 0;
+}
+
+/* A bundle of the first package that has certificates, such as nss-certs, but no bundle. */
+static int add_joined(struct gx_content *c, bool *added, struct gx_err *err)
+{
+	if (!gx_rootfs_free_path(&c->rootfs, places[0]))
+		return 0;
+	for (size_t i = 0; i < c->closure.n; i++) {
+		GX_AUTO(free) char *dir = gx_path_join(c->closure.items[i].path, PEMS);
+		GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
+
+		if (add_certificates(c, dir, &text, err))
+			return -1;
+		if (!text.len)
+			continue;
+		if (text.data[text.len - 1] != '\n')
+			gx_buf_addc(&text, '\n');
+		*added = true;
+		return gx_rootfs_file(&c->rootfs, places[0], 0444, text.data, text.len, err);
+	}
+	return 0;
+}
+
 /* BUNDLE's text, and what single certificates of the profile are not in it: an authority of
  * one's own is a package with etc/ssl/certs/NAME.pem.  *MORE says whether there were any. */
 static int complete_bundle(struct gx_content *c, const char *bundle, struct gx_buf *text,
 			   bool *more, struct gx_err *err)
 {
-	GX_AUTO(free) char *dir = gx_path_join(c->opts->profile, "etc/ssl/certs");
-	GX_AUTO(free) char *found = NULL, *file = NULL, *real = NULL, *real_dir = NULL;
-	GX_AUTO(strv) struct gx_strv names = GX_STRV_INIT;
-	struct stat st;
+	GX_AUTO(free) char *dir = gx_path_join(c->opts->profile, PEMS);
 	size_t len;
 
-	real = gx_resolve(c->store, bundle, &st);
-	found = gx_resolve(c->store, dir, &st);
-	if (!real || !found || !S_ISDIR(st.st_mode))
-		return 0;
-	file = gx_store_physical(c->store, real);
-	real_dir = gx_store_physical(c->store, found);
-	if (gx_file_read(file, MAX_BUNDLE, text, err))
+	if (add_certificate(c, bundle, text, err))
 		return -1;
 	len = text->len;
-	list_pems(real_dir, &names);
-	for (size_t i = 0; i < names.n; i++) {
-		GX_AUTO(free) char *pem = gx_path_join(found, names.v[i]);
-
-		if (add_certificate(c, pem, text, err))
-			return -1;
-	}
+	if (len && add_certificates(c, dir, text, err))
+		return -1;
 	*more = text->len > len;
 	return 0;
 }
