@@ -2,13 +2,12 @@
 /* Files of Scheme that the user names. */
 #include "cli/source.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { STREAM_MAX = 16 << 20, NAMES_MAX = 1000 };
+enum { STREAM_MAX = 16 << 20 };
 
 static int add_stream(struct gx_eval_request *req, enum gx_eval_input_kind kind,
 		      const char *file, bool development, struct gx_err *err)
@@ -27,24 +26,10 @@ static int add_stream(struct gx_eval_request *req, enum gx_eval_input_kind kind,
 	return 0;
 }
 
-/* The name in DIR that NAME may have been meant to be; yours, or NULL. */
-static char *nearby(const char *dir, const char *name)
-{
-	GX_AUTO(dir) DIR *d = opendir(dir);
-	GX_AUTO(strv) struct gx_strv names = GX_STRV_INIT;
-	const char *found;
-	struct dirent *entry;
-
-	while (d && (entry = readdir(d)) && names.n < NAMES_MAX)
-		gx_strv_push(&names, entry->d_name);
-	found = names.n ? gx_suggest(name, (const char *const *)names.v) : NULL;
-	return found ? gx_strdup(found) : NULL;
-}
-
 static int absent(const char *file, const char *option, struct gx_err *err)
 {
 	GX_AUTO(free) char *dir = gx_path_dir(file);
-	GX_AUTO(free) char *near = nearby(dir, gx_path_base(file));
+	GX_AUTO(free) char *near = gx_suggest_file(gx_path_base(file), dir);
 
 	gx_fail(err, GX_ENOTFOUND, "no such file");
 	gx_err_at(err, file, 0, 0);

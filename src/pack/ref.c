@@ -4,7 +4,6 @@
 #include "pack/resolve.h"
 
 #include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -199,8 +198,8 @@ int gx_pack_user_parse(const char *text, struct gx_pack_user *out, struct gx_err
 	gx_strv_split(&parts, text, ":");
 	if (parts.n && !isdigit((unsigned char)parts.v[0][0]))
 		i = 1;
-	good = text[0] != ':' && !strstr(text, "::") && parts.n > i && parts.n <= i + 2 && (!i || user_name_ok(parts.v[0])) &&
-	       parse_id(parts.v[i], strlen(parts.v[i]), &user.uid);
+	good = text[0] != ':' && !strstr(text, "::") && parts.n > i && parts.n <= i + 2 &&
+	       (!i || user_name_ok(parts.v[0])) && parse_id(parts.v[i], strlen(parts.v[i]), &user.uid);
 	if (good && parts.n > i + 1)
 		good = parse_id(parts.v[i + 1], strlen(parts.v[i + 1]), &user.gid);
 	else
@@ -230,54 +229,6 @@ int gx_pack_link_parse(const char *text, struct gx_pack_link *out, struct gx_err
 	return 0;
 }
 
-/* Levenshtein distance, for names of up to 63 characters. */
-static size_t distance(const char *a, const char *b)
-{
-	size_t n = strlen(a), m = strlen(b), row[64];
-
-	if (n > 63 || m > 63)
-		return 64;
-	for (size_t j = 0; j <= m; j++)
-		row[j] = j;
-	for (size_t i = 1; i <= n; i++) {
-		size_t diagonal = row[0];
-
-		row[0] = i;
-		for (size_t j = 1; j <= m; j++) {
-			size_t best = diagonal + (a[i - 1] != b[j - 1]);
-
-			diagonal = row[j];
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			if (row[j - 1] + 1 < best)
-				best = row[j - 1] + 1;
-			row[j] = best;
-		}
-	}
-	return row[m];
-}
-
-/* The name in the directory at PHYSICAL that is nearest to NAME, if it is near; yours. */
-static char *nearest(const char *physical, const char *name)
-{
-	GX_AUTO(dir) DIR *dir = opendir(physical);
-	size_t best = strlen(name) / 2 + 1;
-	char *found = NULL;
-	struct dirent *d;
-
-	while (dir && (d = readdir(dir))) {
-		size_t n = d->d_name[0] == '.' ? 64 : distance(name, d->d_name);
-
-		/* equally near ones: the first by bytes, whatever the directory's order */
-		if (n < best || (n == best && found && strcmp(d->d_name, found) < 0)) {
-			free(found);
-			found = gx_strdup(d->d_name);
-			best = n;
-		}
-	}
-	return found;
-}
-
 static int no_such_entry(struct gx_store *store, const char *profile, const char *word,
 			 struct gx_err *err)
 {
@@ -289,7 +240,8 @@ static int no_such_entry(struct gx_store *store, const char *profile, const char
 		struct stat st;
 		GX_AUTO(free) char *found = gx_resolve(store, logical, &st);
 		GX_AUTO(free) char *physical = found ? gx_store_physical(store, found) : NULL;
-		GX_AUTO(free) char *near = physical ? nearest(physical, gx_path_base(word)) : NULL;
+		GX_AUTO(free) char *near = physical ? gx_suggest_file(gx_path_base(word), physical)
+						    : NULL;
 
 		if (near)
 			return gx_err_hint(err, "did you mean '%s/%s'?", dirs[i], near);

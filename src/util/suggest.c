@@ -2,7 +2,10 @@
 /* "Did you mean …?" */
 #include "util/util.h"
 
+#include <dirent.h>
 #include <string.h>
+
+#define NAMES_MAX 5000	/* of a directory */
 
 /* Edit distance with neighbours swapped counting once; words are short. */
 static size_t distance(const char *a, const char *b)
@@ -53,4 +56,19 @@ const char *gx_suggest(const char *word, const char *const *candidates)
 		}
 	}
 	return found;
+}
+
+char *gx_suggest_file(const char *name, const char *dir)
+{
+	GX_AUTO(dir) DIR *d = opendir(dir);
+	GX_AUTO(strv) struct gx_strv names = GX_STRV_INIT;
+	const char *found;
+	struct dirent *entry;
+
+	while (d && names.n < NAMES_MAX && (entry = readdir(d)))
+		if (entry->d_name[0] != '.')
+			gx_strv_push(&names, entry->d_name);
+	gx_strv_sort(&names);	/* of equally near ones the first, whatever the directory's order */
+	found = names.n ? gx_suggest(name, (const char *const *)names.v) : NULL;
+	return found ? gx_strdup(found) : NULL;
 }
