@@ -88,8 +88,7 @@ static int read_names(int fd, struct gx_strv *names, struct gx_err *err)
 		close(fd);
 		return gx_fail_errno(err, "list a directory");
 	}
-	errno = 0;
-	while ((d = readdir(dir))) {
+	while (errno = 0, (d = readdir(dir))) {
 		if (strcmp(d->d_name, ".") && strcmp(d->d_name, ".."))
 			gx_strv_push(names, d->d_name);
 	}

@@ -104,6 +104,19 @@ else
 	same "podman loads the zstd archive and runs it" "$(cat "$T/podman.out")" text
 	[ $failed -eq 0 ] || sed 's/^/# /' "$T/load" "$T/podman.err"
 fi
+# A package of certificates as a profile has it: links to where only a namespace shows the store.
+make_store "$T/s3"
+rm "$T/s3$PROFILE/etc"
+mkdir -p "$T/s3$PROFILE/etc/ssl/certs"
+ln -s "$CERTS/etc/ssl/certs/A.pem" "$T/s3$PROFILE/etc/ssl/certs"
+ln -s "$CERTS/nothing" "$T/s3$PROFILE/etc/ssl/certs/lost.pem"
+image "$T/s3" format=oci-dir compression=none dir="$T/certs" >"$T/out" 2>&1
+ok $? "certificates may be links, and lead nowhere" || sed 's/^/# /' "$T/out"
+for blob in "$T/certs/blobs/sha256"/*; do
+	tar -xOf "$blob" etc/ssl/certs/ca-certificates.crt 2>/dev/null
+done >"$T/bundle.crt"
+check "those that are there are joined" cmp "$T/bundle.crt" "$T/s3$CERTS/etc/ssl/certs/A.pem"
+
 if ! command -v docker-registry >/dev/null || ! command -v skopeo >/dev/null ||
 	[ "$(id -u)" -ne 0 ]; then
 	skip "a registry takes it" "docker-registry or skopeo is not installed, or we are not root"
