@@ -253,12 +253,17 @@ static bool has_object(size_t module)
 	return false;
 }
 
-size_t gx_compiled_count_missing(void)
+size_t gx_compiled_count_missing(size_t *packages)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < gx_scan_count(compiled.scan); i++)
-		n += gx_scan_compilable(compiled.scan, i) && !has_object(i) && !gave_up(i);
+	*packages = 0;
+	for (size_t i = 0; i < gx_scan_count(compiled.scan); i++) {
+		if (!gx_scan_compilable(compiled.scan, i) || has_object(i) || gave_up(i))
+			continue;
+		n++;
+		*packages += gx_scan_forms(compiled.scan, i) != NULL;
+	}
 	return n;
 }
 
@@ -285,7 +290,11 @@ static void child_arguments(struct gx_strv *argv)
 	gx_strv_pushf(argv, "--cache=%s", compiled.writable);
 	gx_strv_push(argv, "--compile");
 	gx_strv_push(argv, "background");
+	gx_strv_push(argv, "awaited");
 }
+
+/* Where the child finds the end of the pipe that tells that it is done. */
+#define DONE_FD 3
 
 /* The compiler gets READABLE's other end, and by closing it, or dying, tells that it is done.  It
  * has a session of its own, since it may outlive us and whoever waits for our output. */
@@ -303,7 +312,7 @@ static int start_compiler(int *readable, struct gx_err *err)
 	ours = ends[0];
 	theirs = ends[1];
 	child_arguments(&argv);
-	const struct gx_spawn_fd fds[] = { { null, 0 }, { null, 1 }, { null, 2 }, { theirs, 3 } };
+	const struct gx_spawn_fd fds[] = { { null, 0 }, { null, 1 }, { null, 2 }, { theirs, DONE_FD } };
 	struct gx_spawn_opts opts = { .argv = argv.v, .fds = fds, .nfds = GX_ARRAY_SIZE(fds),
 				      .new_session = true };
 	if (gx_spawn(&opts, &pid, err))
@@ -330,6 +339,11 @@ int gx_compiled_ensure(int patience, struct gx_err *err)
 		if (compiled.objects[i].state == OBJECT_ABSENT)
 			compiled.objects[i].state = OBJECT_UNKNOWN;
 	return r ? 0 : 2;
+}
+
+void gx_compiled_release(void)
+{
+	close(DONE_FD);
 }
 
 static bool is_missing(size_t module)

@@ -52,12 +52,16 @@ void gx_compiled_each_own(void (*fn)(void *payload, const char *source), void *p
 typedef void gx_compiled_missing_fn(void *payload, const char *rel, const char *source,
 				    bool package);
 void gx_compiled_missing(gx_compiled_missing_fn *fn, void *payload);
-/* How many there are, without looking into the object files. */
-size_t gx_compiled_count_missing(void);
+/* How many there are, without looking into the object files; PACKAGES of them, also counted
+ * apart, are package modules. */
+size_t gx_compiled_count_missing(size_t *packages);
 /* Compile them in a child with the same directories, so that this process finds them.  After
- * PATIENCE milliseconds the child is left alone with what remains: +2; it ends by itself.  +1 when
- * there is nowhere to put them.  Several compilers do it one after the other. */
+ * PATIENCE milliseconds, or when only package modules are left, the child is left alone with what
+ * remains: +2 in the first case; it ends by itself.  +1 when there is nowhere to put them.
+ * Several compilers do it one after the other. */
 int gx_compiled_ensure(int patience, struct gx_err *err);
+/* In that child: nobody needs to wait any longer. */
+void gx_compiled_release(void);
 /* Hold the writable directory's lock until the process ends. */
 int gx_compiled_lock(struct gx_err *err);
 /* Do not try to compile the module REL again, which failed for that REASON, while it, its imports

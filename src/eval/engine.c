@@ -297,6 +297,12 @@ static SCM engine_give_up(SCM rel, SCM reason)
 	return SCM_UNSPECIFIED;
 }
 
+static SCM engine_release(void)
+{
+	gx_compiled_release();
+	return SCM_UNSPECIFIED;
+}
+
 static SCM engine_expire(SCM days)
 {
 	gx_compiled_expire(scm_to_uint(days));
@@ -339,6 +345,8 @@ static const struct gx_primitive engine_table[] = {
 	  "(compiled-lock): be the only process that compiles, until the end." },
 	{ "compiled-give-up", 2, 0, engine_give_up,
 	  "(compiled-give-up NAME REASON): the module NAME, as it is, cannot be compiled." },
+	{ "compiled-release", 0, 0, engine_release,
+	  "(compiled-release): tell who waits for the compiler to go on." },
 	{ "compiled-expire", 1, 0, engine_expire,
 	  "(compiled-expire DAYS): remove object files not read for so long." },
 	{ "compiled-prune", 0, 0, engine_prune,

@@ -75,23 +75,24 @@ static void run_mode(const struct run *run)
 	}
 }
 
-/* Interpreting modules is better than waiting long for their compilation. */
+/* Interpreting modules is better than waiting long for their compilation; package modules, of
+ * which few are ever compiled, nobody waits for. */
 #define PATIENCE 3000		/* milliseconds */
 
 static void compile_first(void)
 {
 	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
-	size_t n = gx_compiled_count_missing();
+	size_t packages, n = gx_compiled_count_missing(&packages);
 	int r;
 
 	if (!n || !gx_eval_env.cache)
 		return;
-	if (n > 20)
-		gx_say("compiling %zu modules of the channels, once", n);
-	r = gx_compiled_ensure(PATIENCE, &err);
+	if (n - packages > 20)
+		gx_say("compiling %zu modules of the channels, once", n - packages);
+	r = gx_compiled_ensure(n > packages ? PATIENCE : 0, &err);
 	if (r < 0)
 		gx_warn("modules are not compiled: %s", gx_err_text(&err));
-	if (r == 2)
+	if (r == 2 && n > packages)
 		gx_say("going on without; the rest is compiled in the background");
 }
 

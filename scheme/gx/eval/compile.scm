@@ -31,16 +31,22 @@
   (unless (file-exists? (dirname (compiled-tmp)))
     (primitive-exit 0)))
 
-;; Somebody may wait for us so long; then it is no longer urgent.
+;; Somebody may wait for us so long, and not for package modules; then it is no
+;; longer urgent.
 (define %urgent-seconds 3)
 
-(define (background-niceness)
-  "Return a procedure to call now and then, which lowers this process's priority
-once nobody waits for it any more."
+(define (background-niceness awaited?)
+  "Return a procedure to call now and then, with whether it is the turn of package
+modules, which lowers this process's priority once nobody waits for it any more.
+AWAITED? tells that somebody does."
   (let ((start (current-time)) (nice? #f))
-    (lambda ()
-      (unless (or nice? (< (- (current-time) start) %urgent-seconds))
+    (lambda (package?)
+      (unless (or nice?
+                  (and (not package?)
+                       (< (- (current-time) start) %urgent-seconds)))
         (set! nice? #t)
+        (when awaited?
+          (compiled-release))
         (nice 15)))))
 
 (define %passing-errors
@@ -90,8 +96,9 @@ space, for instance."
 
 (define* (compile-missing #:key (progress? (isatty? (current-error-port))))
   "Compile what is missing; exit with status 1 if some module failed, at once if the
-machine is at fault, which would hit the others too.  With the argument \"prune\" object files that no module uses are removed; with \"background\"
-others soon take precedence."
+machine is at fault, which would hit the others too.  With the argument \"prune\"
+object files that no module uses are removed; with \"background\" others soon take
+precedence, with \"awaited\" too somebody is told of it."
   (unless (compiled-tmp)
     (format (current-error-port) "gx-eval: --compile needs --cache=DIR~%")
     (exit 2))
@@ -100,7 +107,8 @@ others soon take precedence."
   (let* ((missing (compiled-missing))
          (total (length missing))
          (be-nice (if (member "background" (program-arguments))
-                      (background-niceness)
+                      (background-niceness
+                       (member "awaited" (program-arguments)))
                       (const #t))))
     (let loop ((modules missing) (done 1) (ok? #t))
       (match modules
@@ -111,7 +119,7 @@ others soon take precedence."
            (compiled-prune))
          (exit (if ok? 0 1)))
         (((name source package?) . rest)
-         (be-nice)
+         (be-nice package?)
          (when package?
            ((@ (gx eval lazy) install-lazy-modules!) #:compiling? #t))
          (when progress?
