@@ -358,6 +358,7 @@ static void define_module(void *data)
 	gx_define_primitives(engine_table, GX_ARRAY_SIZE(engine_table));
 	gx_modules_define();
 	gx_names_define();
+	gx_datum_define();
 }
 
 void gx_engine_init(void)

@@ -38,6 +38,7 @@ void gx_engine_init(void);
 /* Define what (gx engine) has for lazy modules, in the module that is being defined. */
 void gx_modules_define(void);
 void gx_names_define(void);
+void gx_datum_define(void);
 /* Define and export TABLE's N procedures in the module that is being defined. */
 void gx_define_primitives(const struct gx_primitive *table, size_t n);
 

@@ -12,6 +12,7 @@ gx_eval_SOURCES = \
 	src/eval/scan.c src/eval/scan_source.c src/eval/scan_index.c \
 	src/eval/scan.h src/eval/scan_private.h \
 	src/eval/forms.c src/eval/forms.h src/eval/lexer.c src/eval/lexer.h \
+	src/eval/tokens.c src/eval/tokens.h src/eval/datum.c \
 	src/eval/recent.c src/eval/recent.h \
 	src/eval/modules.c src/eval/names.c \
 	src/eval/trace.c src/eval/trace.h \

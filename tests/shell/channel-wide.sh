@@ -41,6 +41,22 @@ printf '%s\n' "$out" >outputs
 printf '%s\n' "$err" | grep '\.drv' | sort >derivations
 ok "to derivations of hundreds of its packages" test "$(grep -c -- '-w[0-9]*-[0-9]' derivations)" -gt 400
 
+cat >places.scm <<'END'
+(use-modules (gnu packages) (guix packages) (guix gexp) (ice-9 match))
+(define (gexps value)
+  (match value
+    ((a . b) (append (gexps a) (gexps b)))
+    ((? gexp? gexp) (list gexp))
+    (_ '())))
+(fold-packages (lambda (package _)
+                 (let ((gexps (gexps (package-arguments package))))
+                   (format #t "~a ~s ~s ~s~%" (package-name package) (package-location package)
+                           (map gexp-location gexps) (map gexp->approximate-sexp gexps))))
+               #f)
+END
+places() { gx time-machine -C channels.scm -- repl places.scm 2>/dev/null | sort; }
+places >places
+
 # Any module may be the first that is looked at.
 cat >one.scm <<'END'
 (use-modules (guix packages))
@@ -70,6 +86,9 @@ printf '%s\n' "$out" >eager.outputs
 printf '%s\n' "$err" | grep '\.drv' | sort >eager.derivations
 ok "so are the outputs" cmp -s outputs eager.outputs
 ok "and all derivations" cmp -s derivations eager.derivations
+places >eager.places
+ok "packages and gexps have the same places and contents" cmp -s places eager.places
+ok "and are all there" test "$(grep -c 'location' places)" -gt 4000
 unset GX_EVAL_EAGER
 
 first=$(grep -oE '"w[0-9]+' manifest.scm | head -n 1 | tr -d '"')

@@ -57,6 +57,25 @@ is "$(heard "(let ((try (lambda (name) (catch #t (lambda () (module-ref (resolve
 like "$(heard "(write (module-map (lambda (name _) name) (resolve-interface '(t broken))))")" \
 	"failed to load 't/broken.scm'" "who wants all names of a broken module is told"
 
+is "$(heard "(let ((try (lambda (name) (catch #t (lambda () (module-ref (resolve-interface '(t direct-broken)) name))
+                                          (lambda (key . _) key)))))
+  (write (map try '(later-name unbound-name wrong-call wrong-syntax nothing itself))))")" \
+	"((49 1) unbound-variable wrong-type-arg syntax-error syntax-error unbound-variable)" \
+	"errors of expressions are the usual ones"
+run "$eval" --channel="$GX_TOP_SRCDIR/channels/base" --script "$data/read.scm"
+is "$(echo $out)" "same same same same same same same same same -- $(yes left | head -n 19 | xargs)" \
+	"forms are read as Guile reads them, or left to it"
+
+# Packages are the same, field by field, as if their macros were expanded at each of them.
+cp -r "$GX_TEST_DATA/lazy-packages" "$scratch/packages"
+fields() {
+	"$eval" --channel="$scratch/packages" --channel="$GX_TOP_SRCDIR/channels/base" \
+		--script "$GX_TEST_DATA/lazy-packages/probe.scm" 2>&1
+}
+lazy=$(fields)
+is "$lazy" "$(GX_EVAL_EAGER=1 fields)" "packages mean the same, lazy or not"
+is "$(printf '%s\n' "$lazy" | wc -l)" 14 "all of them are looked at"
+
 # It does not matter what is asked for first.
 cat > "$scratch/ch/t/renames.scm" <<'END'
 (define-module (t renames) #:use-module ((t unusual) #:renamer (symbol-prefix-proc 'u/)))

@@ -11,4 +11,4 @@ EXTRA_tests_unit_test_eval_DEPENDENCIES = gx-eval$(EXEEXT) compiled.stamp
 tests_unit_test_forms_SOURCES = tests/unit/test-forms.c tests/unit/tap.h \
 	src/eval/forms.c src/eval/forms.h src/eval/lexer.c src/eval/lexer.h
 tests_unit_test_forms_LDADD = $(UTIL_LIBS)
-EXTRA_DIST += tests/data/forms tests/data/lazy tests/data/names
+EXTRA_DIST += tests/data/forms tests/data/lazy tests/data/lazy-packages tests/data/names

@@ -3,7 +3,7 @@
 (define-module (gx eval lazy)
   #:use-module (gx engine)
   #:use-module (gx eval lazy hooks)
-  #:use-module ((gx eval lazy lookup) #:select (read-datum))
+  #:use-module ((gx eval lazy datum) #:select (read-datum))
   #:use-module (gx eval lazy names)
   #:use-module (gx eval lazy state)
   #:use-module ((gx eval load) #:select (make-user-form))

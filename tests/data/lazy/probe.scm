@@ -1,11 +1,12 @@
 ;; Print what the modules mean.  The same must come out however they are loaded.
+(define (probe* what thunk)
+  (write what) (display " => ")
+  (catch #t
+    (lambda () (write (thunk)))
+    (lambda (key . args) (write (cons key args))))
+  (newline))
 (define-syntax-rule (probe exp)
-  (begin
-    (write 'exp) (display " => ")
-    (catch #t
-      (lambda () (write exp))
-      (lambda (key . args) (write (cons key args))))
-    (newline)))
+  (probe* 'exp (lambda () exp)))
 (define (names interface)
   (sort (map symbol->string (module-map (lambda (name var) name) interface)) string<?))
 (define-syntax-rule (values-of module name ...)
@@ -79,5 +80,9 @@
 (probe (force (@ (t exports-values) sum)))
 (probe (@ (t circle-a) made-with-b))
 (probe ((@ (t circle-b) value-of-a)))
+(for-each (lambda (name)
+            (probe* (list '(t direct) name)
+                    (lambda () (module-ref (resolve-interface '(t direct)) name))))
+          '(constants calls choices lets loop body shadowed quasi macro macro-in-let twice-local))
 (define (probe-end) 'end)
 (probe (probe-end))

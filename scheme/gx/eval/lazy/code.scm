@@ -5,7 +5,8 @@
   #:export (definition-name
             definition-value
             defined-names
-            only-defines?))
+            only-defines?
+            replace-constants))
 
 ;;; Commentary:
 ;;; Expanded code, as 'macroexpand' returns it: records of (guile)'s own, whose
@@ -14,10 +15,13 @@
 
 (define %void            (vector-ref %expanded-vtables 0))
 (define %constant        (vector-ref %expanded-vtables 1))
+(define %lexical-ref     (vector-ref %expanded-vtables 3))
 (define %module-ref      (vector-ref %expanded-vtables 5))
+(define %toplevel-ref    (vector-ref %expanded-vtables 7))
 (define %toplevel-define (vector-ref %expanded-vtables 9))
 (define %call            (vector-ref %expanded-vtables 11))
 (define %seq             (vector-ref %expanded-vtables 13))
+
 
 (define (code? vtable obj)
   "Say whether OBJ is code of the type that VTABLE stands for."
@@ -55,3 +59,57 @@
            (or (definition-name code) (export? code)
                (code? %void code) (code? %constant code)))
          (statements code)))
+
+
+;;;
+;;; Constants.
+;;;
+
+;; Types of code.
+(define %types
+  (let ((types (make-hash-table)))
+    (array-for-each (lambda (vtable) (hashq-set! types vtable #t))
+                    %expanded-vtables)
+    types))
+
+(define (any-code? obj)
+  "Say whether OBJ is code."
+  (and (struct? obj) (hashq-ref %types (struct-vtable obj))))
+
+(define (n-fields vtable)
+  "Return the number of fields of VTABLE's structures."
+  ;; Two letters each.
+  (quotient (string-length
+             (symbol->string (struct-ref vtable vtable-index-layout)))
+            2))
+
+(define (struct-map proc struct)
+  "Return a copy of STRUCT, code, with PROC applied to all its fields but the first,
+the place in the source."
+  (let ((vtable (struct-vtable struct)))
+    (apply make-struct/no-tail vtable (struct-ref struct 0)
+           (map (lambda (i) (proc (struct-ref struct i)))
+                (iota (1- (n-fields vtable)) 1)))))
+
+(define (first-parameter code)
+  "Return name and unique name of the first parameter of CODE, a procedure."
+  (let ((clause (struct-ref code 2)))
+    (values (car (struct-ref clause 1)) (car (struct-ref clause 6)))))
+
+(define (replace-constants code wanted? index)
+  "Return CODE, a procedure, with each constant that satisfies WANTED? replaced by
+what the procedure's first argument returns for its number, (INDEX DATUM).  Throw
+`unfit' if CODE depends on the current module."
+  (define-values (name unique-name) (first-parameter code))
+  (define (constant-call k)
+    (make-struct/no-tail %call #f
+                         (make-struct/no-tail %lexical-ref #f name unique-name)
+                         (list (make-struct/no-tail %constant #f k))))
+  (let loop ((code code))
+    (cond ((pair? code) (cons (loop (car code)) (loop (cdr code))))
+          ((not (any-code? code)) code)
+          ((code? %toplevel-ref code) (throw 'unfit))
+          ((code? %constant code)
+           (let ((datum (struct-ref code 1)))
+             (if (wanted? datum) (constant-call (index datum)) code)))
+          (else (struct-map loop code)))))

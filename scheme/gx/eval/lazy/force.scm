@@ -2,7 +2,9 @@
 
 (define-module (gx eval lazy force)
   #:use-module (gx eval lazy code)
+  #:use-module (gx eval lazy datum)
   #:use-module (gx eval lazy definition)
+  #:use-module (gx eval lazy direct)
   #:use-module (gx eval lazy lookup)
   #:use-module (gx eval lazy state)
   #:use-module (ice-9 match)
@@ -52,9 +54,9 @@ kept by ourselves, and expanding them costs more than many a definition."
 (define (form->expand form)
   "Return what is to be expanded for FORM."
   (case (form-head form)
-    ((define-public)  (define-form 'define (read-form form)))
-    ((define*-public) (define-form 'define* (read-form form)))
-    (else (read-form form))))
+    ((define-public)  (define-form 'define (read-form-syntax form)))
+    ((define*-public) (define-form 'define* (read-form-syntax form)))
+    (else (read-form-syntax form))))
 
 (define (add-names! form names)
   "Let FORM define NAMES too."
@@ -64,6 +66,24 @@ kept by ourselves, and expanding them costs more than many a definition."
                 (hashq-set! (lazy-definitions (form-owner form)) name form)))
             names))
 
+(define (compile-form form)
+  "Return a thunk that evaluates the value FORM defines, or #f."
+  (and (memq (form-head form) '(define define-public))
+       (call-with-values (lambda () (read-placed-datum form))
+         (lambda (datum places)
+           (match datum
+             ((_ (? symbol?) value)
+              (let ((lazy (form-owner form)))
+                (compile-directly value (lazy-module lazy)
+                                  places (lazy-file lazy))))
+             (_ #f))))))
+
+(define (expand-form form)
+  "Return the expanded code of FORM."
+  (let ((text (form->expand form)))
+    (call-expanding
+     (lambda () (macroexpand text 'e '(eval))))))
+
 (define (expand-form! form)
   "Expand FORM if that has not been done; macros are defined by that."
   (when (eq? 'pending (form-state form))
@@ -72,9 +92,8 @@ kept by ourselves, and expanding them costs more than many a definition."
         (set-form-state! form 'expanding)
         (let ((code (in-form form
                       (lambda ()
-                        (let ((text (form->expand form)))
-                          (call-expanding
-                           (lambda () (macroexpand text 'e '(eval)))))))))
+                        (or (compile-form form)
+                            (expand-form form))))))
           (set-form-code! form code)
           (set-form-state! form (if (eq? 's (form-kind form))
                                     'done
@@ -104,9 +123,9 @@ kept by ourselves, and expanding them costs more than many a definition."
   (hashq-set! (module-obarray (lazy-module (form-owner form))) name
               (form-variable form name)))
 
-(define (evaluate-definition! form name)
-  "Evaluate FORM, the definition of NAME."
-  (let ((value (primitive-eval (definition-value (form-code form))))
+(define (evaluate-definition! form name value-of)
+  "Evaluate FORM, the definition of NAME; VALUE-OF returns the value."
+  (let ((value (value-of))
         (variable (form-variable form name)))
     (variable-set! variable value)
     (add-variable! form name)))
@@ -136,9 +155,16 @@ kept by ourselves, and expanding them costs more than many a definition."
         (lambda ()
           (call-running
            (lambda ()
-             (match (definition-name (form-code form))
-               ((? symbol? name) (evaluate-definition! form name))
-               (#f (evaluate-all! form)))))))
+             (let ((code (form-code form)))
+               (if (procedure? code)
+                   (match (form-names form)
+                     ((name) (evaluate-definition! form name code)))
+                   (match (definition-name code)
+                     ((? symbol? name)
+                      (evaluate-definition! form name
+                                            (lambda ()
+                                              (primitive-eval (definition-value code)))))
+                     (#f (evaluate-all! form)))))))))
       (set-form-code! form #f)
       (set-form-state! form 'done))))
 

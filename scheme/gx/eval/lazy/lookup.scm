@@ -2,10 +2,10 @@
 
 (define-module (gx eval lazy lookup)
   #:use-module (gx engine)
+  #:use-module (gx eval lazy datum)
   #:use-module (gx eval lazy definition)
   #:use-module (gx eval lazy state)
   #:use-module (ice-9 match)
-  #:use-module (rnrs bytevectors)
   #:use-module (srfi srfi-1)
   #:export (%expand-form!
             %force-form!
@@ -14,8 +14,7 @@
 
             open!
             declare-missing!
-            read-form
-            read-datum
+            read-form-syntax
             own-variable
             lookup
             lookup-own
@@ -46,29 +45,9 @@
 ;;; Opening a module.
 ;;;
 
-(define (slice bytes start end)
-  "Return the text of BYTES from START to END."
-  (let ((part (make-bytevector (- end start))))
-    (bytevector-copy! bytes start part 0 (- end start))
-    (utf8->string part)))
-
-(define (form-port form file)
-  "Return a port that has the text of FORM, as if at its place in FILE."
-  (let ((port (open-input-string
-               (slice (lazy-text (form-owner form))
-                      (form-start form) (form-end form)))))
-    (set-port-filename! port file)
-    (set-port-line! port (form-line form))
-    (set-port-column! port (form-column form))
-    port))
-
-(define (read-form form)
+(define (read-form-syntax form)
   "Return FORM as a syntax object."
   (read-syntax (form-port form (lazy-file (form-owner form)))))
-
-(define* (read-datum form #:optional (file (lazy-file (form-owner form))))
-  "Return FORM, a part of FILE, as a datum."
-  (read (form-port form file)))
 
 (define (vector->form lazy v)
   "Return what the engine says of a form of LAZY, the vector V."
@@ -85,9 +64,9 @@
   (case (form-kind form)
     ((m)
      (set-lazy-head-form! lazy form)
-     (read-definition! lazy (read-datum form)))
-    ((u) (read-use-modules! lazy (read-datum form)))
-    ((x) (match (read-datum form)
+     (read-definition! lazy (read-placed-datum form)))
+    ((u) (read-use-modules! lazy (read-placed-datum form)))
+    ((x) (match (read-placed-datum form)
            (('export names ...) (add-exports! lazy names))
            (_ #f)))
     ((d s) (define!) #t)

@@ -1,0 +1,507 @@
+;;; SPDX-License-Identifier: GPL-3.0-or-later
+
+(define-module (gx eval lazy direct)
+  #:use-module (gx eval lazy datum)
+  #:use-module (gx eval lazy state)
+  #:use-module (gx eval lazy template)
+  #:use-module (ice-9 match)
+  #:use-module (srfi srfi-1)
+  #:use-module (srfi srfi-9)
+  #:use-module ((system syntax internal) #:select (make-syntax))
+  #:export (compile-directly))
+
+;;; Commentary:
+;;; Evaluating the expressions that package definitions are made of without
+;;; expanding them: calls, variables, constants, a few of Guile's special forms, and
+;;; uses of the macros below, which are expanded once for all uses of the same shape.
+;;; Whatever else there is goes through psyntax, with the local variables as
+;;; parameters.  A macro is known by what it is, never by its name.
+;;;
+;;; Code is a procedure of the list of the values of the local variables.
+;;; Code:
+
+(define-record-type <scope>
+  (make-scope module places file locals)
+  scope?
+  (module scope-module)                 ;module
+  (places scope-places)                 ;table of places or #f
+  (file   scope-file)                   ;string
+  (locals scope-locals))                ;list of symbols
+
+;; The local variable that is the record a field belongs to.
+(define %self (string->symbol " self"))
+
+(define (unfit)
+  "Leave the form at hand to psyntax, whole."
+  (throw 'unfit))
+
+
+;;;
+;;; Macros.
+;;;
+
+(define (find-macro module name)
+  "Return the macro that NAME means in MODULE, or #f."
+  (let ((variable (call-expanding (lambda () (module-variable module name)))))
+    (and variable
+         (variable-bound? variable)
+         (macro? (variable-ref variable))
+         (variable-ref variable))))
+
+;; Module, name, kind of macro: `fields', all arguments are fields; `parent', all but
+;; the first, an expression; `gexp'; `self', stands for the record in its fields.
+(define %known-macros
+  '(((guix packages) package fields)
+    ((guix packages) origin fields)
+    ((guix packages) package/inherit parent)
+    ((guix packages) this-package self)
+    ((guix git-download) git-reference fields)
+    ((guix gexp) gexp gexp)))
+
+;; Macro -> its kind, `other' for all that are not above.
+(define %kinds (make-hash-table))
+
+(define (loaded-macro module name)
+  "Return the macro NAME of the module called MODULE if that is loaded, else #f."
+  (let ((module (resolve-module module #f #:ensure #f)))
+    (and module (find-macro module name))))
+
+(define (macro-kind macro)
+  "Return the kind of MACRO."
+  (or (hashq-ref %kinds macro)
+      (let ((kind (or (any (match-lambda
+                             ((module name kind)
+                              (and (eq? macro (loaded-macro module name)) kind)))
+                           %known-macros)
+                      'other)))
+        (hashq-set! %kinds macro kind)
+        kind)))
+
+
+;;;
+;;; psyntax.
+;;;
+
+(define (mentioned names datum)
+  "Return those of NAMES that are somewhere in DATUM."
+  (define found '())
+  (let loop ((datum datum))
+    (cond ((pair? datum) (loop (car datum)) (loop (cdr datum)))
+          ((symbol? datum)
+           (when (and (memq datum names) (not (memq datum found)))
+             (set! found (cons datum found))))
+          ((vector? datum) (loop (vector->list datum)))))
+  found)
+
+;; What stands for the package in its fields.
+(define %this-package
+  (make-syntax 'this-package '((top)) '(hygiene guix packages)))
+
+(define (with-self form self?)
+  "Return FORM, in which the package may be referred to if SELF?."
+  (if self?
+      `(,#'syntax-parameterize
+           ((,%this-package (,#'identifier-syntax ,%self)))
+         ,form)
+      form))
+
+(define (expand form)
+  "Return the value of FORM in the current module."
+  (let ((code (call-expanding (lambda () (macroexpand form 'e '(eval))))))
+    (call-running (lambda () (primitive-eval code)))))
+
+(define (compile-by-psyntax form scope)
+  "Return code for FORM, any expression."
+  (set-places! form (scope-places scope) (scope-file scope))
+  (let* ((self? (memq %self (scope-locals scope)))
+         (locals (mentioned (scope-locals scope) form))
+         (proc (expand `(,#'lambda (,@(if self? (list %self) '()) ,@locals)
+                         ,(with-self form self?))))
+         (locals (if self? (cons %self locals) locals)))
+    (match (map (lambda (name) (local-index scope name)) locals)
+      (() (lambda (env) (proc)))
+      ((a) (lambda (env) (proc (list-ref env a))))
+      (indices
+       (lambda (env)
+         (apply proc (map (lambda (i) (list-ref env i)) indices)))))))
+
+
+;;;
+;;; Expressions.
+;;;
+
+(define (local-index scope name)
+  "Return the place of NAME among SCOPE's local variables, or #f."
+  (list-index (lambda (local) (eq? local name)) (scope-locals scope)))
+
+(define (add-locals scope names)
+  "Return SCOPE with the local variables NAMES before its own."
+  (make-scope (scope-module scope) (scope-places scope) (scope-file scope)
+              (append names (scope-locals scope))))
+
+(define (local-reference i)
+  "Return code for the local variable at I."
+  (case i
+    ((0) car)
+    ((1) cadr)
+    ((2) caddr)
+    (else (lambda (env) (list-ref env i)))))
+
+(define (global-reference module name)
+  "Return code for the variable NAME of MODULE."
+  (define known #f)
+  (lambda (env)
+    (let ((variable (or known (module-variable module name))))
+      (unless (and variable (variable-bound? variable))
+        (scm-error 'unbound-variable #f "Unbound variable: ~S" (list name) #f))
+      (set! known variable)
+      (variable-ref variable))))
+
+(define (compile-reference name scope)
+  "Return code for the variable NAME."
+  (match (local-index scope name)
+    (#f (match (find-macro (scope-module scope) name)
+          (#f (global-reference (scope-module scope) name))
+          (macro
+           (match (and (eq? 'self (macro-kind macro))
+                       (local-index scope %self))
+             (#f (compile-by-psyntax name scope))
+             (i (local-reference i))))))
+    (i (local-reference i))))
+
+(define (call-code proc args)
+  "Return code that calls what PROC returns with what ARGS return."
+  (match args
+    (() (lambda (env) ((proc env))))
+    ((a) (lambda (env) ((proc env) (a env))))
+    ((a b)
+     (lambda (env)
+       (let* ((proc (proc env)) (a (a env)) (b (b env)))
+         (proc a b))))
+    ((a b c)
+     (lambda (env)
+       (let* ((proc (proc env)) (a (a env)) (b (b env)) (c (c env)))
+         (proc a b c))))
+    (_
+     (lambda (env)
+       (let ((proc (proc env)))
+         (apply proc (evaluate-all args env)))))))
+
+(define (evaluate-all codes env)
+  "Return the list of what CODES return for ENV, from left to right."
+  (let loop ((codes codes) (values '()))
+    (if (null? codes)
+        (reverse! values)
+        (loop (cdr codes) (cons ((car codes) env) values)))))
+
+(define (compile-call form scope)
+  "Return code for the call FORM."
+  (call-code (compile (car form) scope)
+             (map (lambda (arg) (compile arg scope)) (cdr form))))
+
+(define (compile-macro form macro scope)
+  "Return code for FORM, a use of MACRO."
+  (match (hashq-ref %special-forms macro)
+    (#f (case (macro-kind macro)
+          ((fields) (compile-fields form '() (cdr form) macro scope))
+          ((parent)
+           (match form
+             ((_ parent fields ...)
+              (compile-fields form (list parent) fields macro scope))
+             (_ (unfit))))
+          ((gexp) (compile-gexp form macro scope))
+          (else (compile-by-psyntax form scope))))
+    (compile-special
+     (or (compile-special form scope)
+         (compile-by-psyntax form scope)))))
+
+(define (compile-pair form scope)
+  "Return code for FORM, a pair."
+  (unless (list? form) (unfit))
+  (match (car form)
+    ((? symbol? head)
+     (if (local-index scope head)
+         (compile-call form scope)
+         (match (find-macro (scope-module scope) head)
+           (#f (compile-call form scope))
+           (macro (compile-macro form macro scope)))))
+    (((? symbol? head) . _)
+     ;; ((@ (module) macro) …)
+     (if (and (not (local-index scope head))
+              (find-macro (scope-module scope) head))
+         (compile-by-psyntax form scope)
+         (compile-call form scope)))
+    ((? pair?) (compile-call form scope))
+    (_ (unfit))))
+
+(define (constant-code value)
+  "Return code for VALUE."
+  (lambda (env) value))
+
+(define (compile form scope)
+  "Return code for FORM."
+  (cond ((symbol? form) (compile-reference form scope))
+        ((pair? form) (compile-pair form scope))
+        ((or (string? form) (number? form) (boolean? form) (char? form)
+             (keyword? form))
+         (constant-code form))
+        (else (unfit))))
+
+
+;;;
+;;; Special forms.
+;;;
+
+;; Each procedure returns code, or #f for uses that are left to psyntax.
+
+(define (compile-quote form scope)
+  (match form
+    ((_ datum) (constant-code datum))
+    (_ #f)))
+
+(define (compile-if form scope)
+  (match form
+    ((_ test then else)
+     (let ((test (compile test scope))
+           (then (compile then scope))
+           (else (compile else scope)))
+       (lambda (env)
+         (if (test env) (then env) (else env)))))
+    (_ #f)))
+
+(define (compile-and form scope)
+  (match form
+    ((_) (constant-code #t))
+    ((_ exp) (compile exp scope))
+    ((_ exp . rest)
+     (let ((first (compile exp scope))
+           (rest (compile-and (cons 'and rest) scope)))
+       (lambda (env)
+         (and (first env) (rest env)))))))
+
+(define (compile-or form scope)
+  (match form
+    ((_) (constant-code #f))
+    ((_ exp) (compile exp scope))
+    ((_ exp . rest)
+     (let ((first (compile exp scope))
+           (rest (compile-or (cons 'or rest) scope)))
+       (lambda (env)
+         (or (first env) (rest env)))))))
+
+(define (compile-let form scope)
+  (match form
+    ((_ (((? symbol? names) inits) ...) body)
+     (and (= (length names) (length (delete-duplicates names eq?)))
+          (let ((inits (map (lambda (init) (compile init scope)) inits))
+                (body (compile body (add-locals scope names))))
+            (lambda (env)
+              (body (append (evaluate-all inits env) env))))))
+    (_ #f)))
+
+(define (compile-let* form scope)
+  (match form
+    ((_ () body) (compile body scope))
+    ((_ (((? symbol? name) init) . rest) body)
+     (let ((init (compile init scope))
+           (body (compile-let* (list 'let* rest body) (add-locals scope (list name)))))
+       (and body
+            (lambda (env)
+              (body (cons (init env) env))))))
+    (_ #f)))
+
+(define (compile-quasiquote form scope)
+  (define (constant? datum)
+    (cond ((pair? datum) (and (constant? (car datum)) (constant? (cdr datum))))
+          ((vector? datum) (every constant? (vector->list datum)))
+          (else (not (memq datum '(unquote unquote-splicing quasiquote))))))
+  (define (compile-part datum)
+    (match datum
+      ((? constant?) (constant-code datum))
+      (('unquote exp) (compile exp scope))
+      ((('unquote-splicing exp))
+       (compile exp scope))
+      ((('unquote-splicing exp) . rest)
+       (let ((list (compile exp scope))
+             (rest (compile-part rest)))
+         (lambda (env)
+           (let ((head (list env)))
+             (append head (rest env))))))
+      (((and head (not (? symbol?))) . rest)
+       (compile-cons head rest))
+      (((and head (not (or 'unquote 'unquote-splicing 'quasiquote))) . rest)
+       (compile-cons head rest))
+      (_ (unfit))))
+  (define (compile-cons head rest)
+    (let ((head (compile-part head))
+          (rest (compile-part rest)))
+      (lambda (env)
+        (let ((head (head env)))
+          (cons head (rest env))))))
+  (match form
+    ((_ datum)
+     (and (not (any (lambda (name) (local-index scope name))
+                    '(unquote unquote-splicing quasiquote)))
+          (catch 'unfit
+            (lambda () (compile-part datum))
+            (const #f))))
+    (_ #f)))
+
+(define %special-forms
+  (let ((table (make-hash-table)))
+    (for-each (match-lambda
+                ((name . compile)
+                 (hashq-set! table (module-ref the-scm-module name) compile)))
+              `((quote . ,compile-quote)
+                (if . ,compile-if)
+                (and . ,compile-and)
+                (or . ,compile-or)
+                (let . ,compile-let)
+                (let* . ,compile-let*)
+                (quasiquote . ,compile-quasiquote)))
+    table))
+
+
+;;;
+;;; Macros with expressions and strings in their uses.
+;;;
+
+(define (compile-template macro shape holes literals place)
+  "Return code for the use SHAPE of MACRO at PLACE with HOLES, procedures that
+return procedures, and LITERALS; #f if it cannot be abstracted so."
+  (let ((template (find-template
+                   macro shape
+                   (lambda ()
+                     (make-expansion shape (length holes) (length literals))))))
+    (and template
+         (let ((proc (instantiate template literals place)))
+           (lambda (env)
+             (proc (map (lambda (hole) (hole env)) holes)))))))
+
+(define (hole-code exp names scope)
+  "Return code for EXP that is evaluated when the hole is, with NAMES, local variables
+whose values are the hole's arguments."
+  (match names
+    (() (let ((code (compile exp scope)))
+          (lambda (env)
+            (lambda () (code env)))))
+    (_  (let ((code (compile exp (add-locals scope names))))
+          (lambda (env)
+            (lambda args (code (append args env))))))))
+
+(define (mentions-self? datum)
+  "Say whether DATUM has a name such as 'this-package-input'."
+  (cond ((pair? datum)
+         (or (mentions-self? (car datum)) (mentions-self? (cdr datum))))
+        ((symbol? datum)
+         (string-prefix? "this-" (symbol->string datum)))
+        (else #f)))
+
+(define-record-type <parts>
+  (make-parts holes literals)
+  parts?
+  (holes    parts-holes set-parts-holes!)          ;reversed
+  (literals parts-literals set-parts-literals!))
+
+(define (add-hole! parts code)
+  "Let PARTS have the hole CODE; return its name."
+  (let ((holes (parts-holes parts)))
+    (set-parts-holes! parts (cons code holes))
+    (hole-name (length holes))))
+
+(define (add-literal! parts str)
+  "Let PARTS have the literal STR; return its stand-in."
+  (let ((literals (parts-literals parts)))
+    (set-parts-literals! parts (cons str literals))
+    (literal-name (length literals))))
+
+(define (compile-shape form macro parts shape scope)
+  "Return code for FORM, a use of MACRO, whose shape is SHAPE with PARTS."
+  (or (compile-template macro shape
+                        (reverse (parts-holes parts))
+                        (reverse (parts-literals parts))
+                        (place-of form (scope-places scope) (scope-file scope)))
+      (compile-by-psyntax form scope)))
+
+(define (value-shape value earlier parts scope)
+  "Return the shape of VALUE, of a field after the fields EARLIER, whose names stand
+for their values in it; add what it is made of to PARTS."
+  (define (argument name)
+    (if (eq? name %self) %this-package name))
+  (cond ((string? value) (add-literal! parts value))
+        ((or (boolean? value) (number? value) (keyword? value)) value)
+        (else
+         ;; Where there is no package to refer to psyntax will say so.
+         (let ((names (append (mentioned earlier value)
+                              (if (mentions-self? value) (list %self) '()))))
+           (cons (add-hole! parts (hole-code value names scope))
+                 (map argument names))))))
+
+(define (field-shapes fields parts scope)
+  "Return the shapes of FIELDS after adding what they are made of to PARTS."
+  (let loop ((fields fields) (earlier '()) (shapes '()))
+    (match fields
+      (() (reverse shapes))
+      ((((? symbol? name) value) . rest)
+       (loop rest (cons name earlier)
+             (cons (list name (value-shape value earlier parts scope)) shapes)))
+      (_ (unfit)))))
+
+(define (compile-fields form parents fields macro scope)
+  "Return code for FORM, a use of MACRO, a record's, with FIELDS after PARENTS, none
+or one expression."
+  (let* ((parts (make-parts '() '()))
+         (parents (map (lambda (parent)
+                         (value-shape parent '() parts scope))
+                       parents))
+         (fields (field-shapes fields parts scope)))
+    (compile-shape form macro parts
+                   (cons (car form) (append parents fields))
+                   scope)))
+
+(define (compile-gexp form macro scope)
+  "Return code for FORM, a use of the macro MACRO, 'gexp'."
+  (define parts (make-parts '() '()))
+  (define (hole-shape head exp rest)
+    (if (eq? exp 'output)
+        (cons* head exp rest)
+        (cons* head (list (add-hole! parts (hole-code exp '() scope))) rest)))
+  (define (shape datum)
+    (match datum
+      (((and head (or 'ungexp 'ungexp-splicing 'ungexp-native
+                      'ungexp-native-splicing))
+        exp . (and rest (or () ((? string?)))))
+       (hole-shape head exp rest))
+      (((or 'gexp 'ungexp 'ungexp-splicing 'ungexp-native
+            'ungexp-native-splicing) . _)
+       (unfit))
+      ((head . tail) (cons (shape head) (shape tail)))
+      ((? string?) (add-literal! parts datum))
+      ((? vector?) (unfit))
+      (_ datum)))
+  (when (local-index scope 'output)
+    (unfit))
+  (match form
+    ((_ body)
+     (match (catch 'unfit (lambda () (shape body)) (const #f))
+       (#f (compile-by-psyntax form scope))
+       (shape (compile-shape form macro parts (list (car form) shape) scope))))
+    (_ (unfit))))
+
+
+;;;
+;;; Whole definitions.
+;;;
+
+(define (compile-directly value module places file)
+  "Return a thunk that evaluates VALUE, the expression of a definition in MODULE, the
+current one, read from FILE with PLACES; #f if that is psyntax's business as a whole."
+  (catch #t
+    (lambda ()
+      (and (pair? value)
+           (let ((code (compile value (make-scope module places file '()))))
+             (lambda () (code '())))))
+    (lambda (key . args)
+      (if (memq key '(unfit syntax-error))
+          #f
+          (apply throw key args)))))

@@ -1,0 +1,8 @@
+(define-module (t direct-broken) #:use-module (t shapes))
+(define-public later-name (list (square later) (@ (t shapes) unit)))
+(define-public later 7)
+(define-public unbound-name (list no-such-name))
+(define-public wrong-call ("not a procedure" 1))
+(define-public wrong-syntax (list (if)))
+(define-public nothing ())
+(define-public itself (list itself))
