@@ -9,13 +9,19 @@ struct gx_git {
 	struct git_repository *repo;
 	char *path;
 	char *url;	/* made absolute */
+	char *shown;	/* the same for messages, without what is secret */
+	struct gx_web *web;	/* once something was fetched by HTTP; or NULL */
 };
 
 /* libgit2, once per process. */
 void gx_git_init(void);
 
-/* The proxy through which URL, an https one, is fetched; yours, or NULL (proxy.c). */
-char *gx_git_proxy(struct git_repository *repo, const char *url);
+/* Fetch by reference specifications, the clone being locked; +1 when the remote lacks the
+ * reference NEEDED (may be NULL). */
+int gx_clone_fetch(struct gx_git *git, const struct gx_git_fetch_opts *opts, char **specs,
+		   size_t n, bool tags, const char *needed, struct gx_err *err);
+/* The remote's HEAD, as a branch's name; yours, or NULL when it tells none. */
+char *gx_clone_head(struct gx_git *git);
 
 /* --- the embedded base channel (base.c) -------------------------------------------------------- */
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "channel/base.h"
+#include "channel/web.h"
 
 #define REMOTE_REFS "refs/remotes/origin/"
 
@@ -116,6 +117,7 @@ int gx_git_open(const char *cache, const char *url, struct gx_git **out, struct 
 
 	gx_git_init();
 	git->url = full_url(url);
+	git->shown = gx_url_shown(git->url);
 	gx_hash_data(GX_HASH_SHA256, git->url, strlen(git->url), &hash);
 	name = gx_base32_str(hash.bytes, 20);
 	git->path = gx_path_join(dir, name);
@@ -142,8 +144,10 @@ void gx_git_close(struct gx_git *git)
 	if (!git)
 		return;
 	git_repository_free(git->repo);
+	gx_web_free(git->web);
 	free(git->path);
 	free(git->url);
+	free(git->shown);
 	free(git);
 }
 
@@ -154,104 +158,21 @@ void gx_cleanup_git(struct gx_git **git)
 
 /* --- fetch ----------------------------------------------------------------------------------- */
 
-struct fetch {
-	const struct gx_git_fetch_opts *opts;
-	bool stopped;
-};
-
-static int on_progress(const git_indexer_progress *p, void *payload)
-{
-	struct fetch *f = payload;
-	const struct gx_channel_opts *c = f->opts->channel;
-
-	if (c && c->progress && c->progress(c->payload, f->opts->name, p->received_objects,
-					    p->total_objects, p->received_bytes) != 0) {
-		f->stopped = true;
-		return -1;
-	}
-	return 0;
-}
-
-static void set_proxy(git_proxy_options *opts, const char *url)
-{
-	opts->type = url ? GIT_PROXY_SPECIFIED : GIT_PROXY_NONE;
-	opts->url = url;
-}
-
-/* Does the remote, which is connected, have the reference NAME? */
-static bool has_reference(git_remote *remote, const char *name)
-{
-	const git_remote_head **heads;
-	size_t n;
-
-	if (git_remote_ls(&heads, &n, remote) < 0)
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		if (!strcmp(heads[i]->name, name))
-			return true;
-	}
-	return false;
-}
-
-static int fetch_from(git_remote *remote, const git_strarray *list, const git_fetch_options *opts,
-		      const char *needed)
-{
-	int rc = git_remote_connect(remote, GIT_DIRECTION_FETCH, &opts->callbacks,
-				    &opts->proxy_opts, NULL);
-
-	if (rc < 0)
-		return rc;
-	/* libgit2 fetches nothing, and says nothing, where a reference is missing. */
-	if (needed && !has_reference(remote, needed))
-		return 1;
-	return git_remote_fetch(remote, list, opts, "gx");
-}
-
-/* +1 when the remote lacks the reference NEEDED (may be NULL). */
-static int fetch_locked(struct gx_git *git, struct fetch *f, char **specs, size_t n, bool tags,
-			const char *needed, struct gx_err *err)
-{
-	git_fetch_options opts = GIT_FETCH_OPTIONS_INIT;
-	git_strarray list = { specs, n };
-	GX_AUTO(free) char *proxy = gx_git_proxy(git->repo, git->url);
-	git_remote *remote = NULL;
-	int rc;
-
-	opts.callbacks.transfer_progress = on_progress;
-	opts.callbacks.payload = f;
-	set_proxy(&opts.proxy_opts, proxy);
-	opts.follow_redirects = GIT_REMOTE_REDIRECT_ALL;
-	opts.download_tags = tags ? GIT_REMOTE_DOWNLOAD_TAGS_ALL :
-		GIT_REMOTE_DOWNLOAD_TAGS_NONE;
-	opts.update_fetchhead = 0;
-	git_error_clear();
-	if (git_remote_create_anonymous(&remote, git->repo, git->url) < 0)
-		return gx_git_fail(err, "fetch from %s", git->url);
-	rc = fetch_from(remote, &list, &opts, needed);
-	if (rc < 0 && f->stopped)
-		gx_fail(err, GX_EINTERRUPTED, "fetch from %s: interrupted", git->url);
-	else if (rc < 0)
-		gx_git_fail(err, "fetch from %s", git->url);
-	git_remote_free(remote);
-	return rc < 0 ? -1 : rc;
-}
-
 /* Fetch by reference specifications; -1 also when offline, +1 when NEEDED is missing there. */
 static int fetch(struct gx_git *git, const struct gx_git_fetch_opts *opts, char **specs, size_t n,
 		 bool tags, const char *needed, struct gx_err *err)
 {
 	int rc;
 	git_odb *odb;
-	struct fetch f = { opts, false };
 	GX_AUTO(fd) int lock = -1;
 
 	if (opts->offline)
 		return gx_fail(err, GX_ENET, "channel %s would have to be fetched from %s, but "
-			       "gx is offline", opts->name, git->url);
+			       "gx is offline", opts->name, git->shown);
 	if (lock_clone(git, &lock, err) < 0)
 		return -1;
 	repair(git->path);
-	rc = fetch_locked(git, &f, specs, n, tags, needed, err);
+	rc = gx_clone_fetch(git, opts, specs, n, tags, needed, err);
 	if (rc < 0)
 		return gx_err_prefix(err, "channel %s", opts->name);
 	if (git_repository_odb(&odb, git->repo) == 0) {
@@ -289,7 +210,7 @@ int gx_git_branch_tip(struct gx_git *git, const char *branch, char out[GX_COMMIT
 	if (rc == GIT_ENOTFOUND || rc == GIT_EINVALIDSPEC)
 		return 1;
 	if (rc < 0)
-		return gx_git_fail(err, "branch %s of %s", branch, git->url);
+		return gx_git_fail(err, "branch %s of %s", branch, git->shown);
 	git_oid_tostr(out, GX_COMMIT_LEN + 1, git_object_id(object));
 	git_object_free(object);
 	return 0;
@@ -385,7 +306,7 @@ static int resolve_full(struct gx_git *git, const struct gx_git_fetch_opts *opts
 	}
 	if (!gx_git_has_commit(git, commit))
 		return gx_fail(err, GX_ENOTFOUND, "channel %s: %s has no commit %s", opts->name,
-			       git->url, commit);
+			       git->shown, commit);
 	return 0;
 }
 
@@ -399,28 +320,8 @@ static int resolve_name(struct gx_git *git, const struct gx_git_fetch_opts *opts
 	rc = lookup(git, text, out, err);
 	if (rc > 0)
 		return gx_fail(err, GX_ENOTFOUND, "channel %s: %s has no commit or tag %s",
-			       opts->name, git->url, text);
+			       opts->name, git->shown, text);
 	return rc;
-}
-
-/* The remote's HEAD, as a branch's name; NULL when it tells none. */
-static char *remote_head(struct gx_git *git)
-{
-	git_remote_callbacks callbacks = GIT_REMOTE_CALLBACKS_INIT;
-	git_proxy_options proxy = GIT_PROXY_OPTIONS_INIT;
-	git_remote *remote = NULL;
-	git_buf name = { 0 };
-	GX_AUTO(free) char *via = gx_git_proxy(git->repo, git->url);
-	char *branch = NULL;
-
-	set_proxy(&proxy, via);
-	if (git_remote_create_anonymous(&remote, git->repo, git->url) == 0 &&
-	    git_remote_connect(remote, GIT_DIRECTION_FETCH, &callbacks, &proxy, NULL) == 0 &&
-	    git_remote_default_branch(&name, remote) == 0 && !strncmp(name.ptr, "refs/heads/", 11))
-		branch = gx_strdup(name.ptr + 11);
-	git_buf_dispose(&name);
-	git_remote_free(remote);
-	return branch;
 }
 
 static int tip_or_absent(struct gx_git *git, const struct gx_git_fetch_opts *opts,
@@ -440,14 +341,14 @@ static int resolve_branch(struct gx_git *git, const struct gx_git_fetch_opts *op
 	if (rc <= 0)
 		return rc;
 	if (!branch && !opts->offline) {
-		head = remote_head(git);
+		head = gx_clone_head(git);
 		rc = head ? tip_or_absent(git, opts, head, out, err) : 1;
 	} else if (!branch) {
 		rc = tip_or_absent(git, opts, "main", out, err);
 	}
 	if (rc > 0)
 		return gx_fail(err, GX_ENOTFOUND, "channel %s: %s has no branch %s%s", opts->name,
-			       git->url, branch ? branch : "master",
+			       git->shown, branch ? branch : "master",
 			       opts->offline ? " that was fetched before, and gx is offline" : "");
 	return rc;
 }

@@ -32,40 +32,25 @@ const char *__lsan_default_suppressions(void)
 }
 #endif
 
-/* The file of certificates that git's configuration names; yours, or NULL. */
-static char *configured_certificates(void)
-{
-	git_config *config = NULL;
-	git_buf file = { 0 };
-	char *copy = NULL;
+/* HTTP is ours (webtransport.c), so libgit2 needs no certificates.  Where it is built on mbedTLS
+ * it reads and parses all of the system's as soon as it is set up, which takes longer than all else
+ * that most commands do: these stand in for mbedTLS's own functions. */
+int mbedtls_x509_crt_parse_file(void *chain, const char *path);
+int mbedtls_x509_crt_parse_path(void *chain, const char *path);
 
-	if (git_config_open_default(&config) == 0 &&
-	    git_config_get_path(&file, config, "http.sslcainfo") == 0)
-		copy = gx_strdup(file.ptr);
-	git_buf_dispose(&file);
-	git_config_free(config);
-	return copy;
+int mbedtls_x509_crt_parse_file(void *chain, const char *path)
+{
+	return 0;
 }
 
-/* Certificates as this user's other programs see them: git's own settings first. */
-static void set_certificates(void)
+int mbedtls_x509_crt_parse_path(void *chain, const char *path)
 {
-	const char *file = getenv("GIT_SSL_CAINFO"), *dir = getenv("SSL_CERT_DIR");
-	GX_AUTO(free) char *configured = NULL;
-
-	if (!file || !*file)
-		file = configured = configured_certificates();
-	if (!file)
-		file = getenv("SSL_CERT_FILE");
-	if ((file && *file) || (dir && *dir))
-		git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, file && *file ? file : NULL,
-				 dir && *dir ? dir : NULL);
+	return 0;
 }
 
 static void init_once(void)
 {
 	git_libgit2_init();
-	set_certificates();
 	/* A repository that is only read may belong to anybody: none of its hooks run. */
 	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
 	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);

@@ -4,7 +4,12 @@ libgx_channel_a_SOURCES = \
 	src/channel/channel.h \
 	src/channel/list.c src/channel/read.c src/channel/forms.h \
 	src/channel/git.c src/channel/gittree.c src/channel/git.h src/channel/clone.h \
-	src/channel/ssh.c src/channel/proxy.c src/channel/libgit.c \
+	src/channel/fetch.c src/channel/ssh.c src/channel/libgit.c \
+	src/channel/gitconfig.c src/channel/gitconfig.h src/channel/urlmatch.c \
+	src/channel/credential.c src/channel/credential.h \
+	src/channel/websettings.c src/channel/websettings.h \
+	src/channel/web.c src/channel/web.h src/channel/webtransport.c \
+	src/channel/webhint.c src/channel/webhint.h \
 	src/channel/bundle.c \
 	src/channel/base.c src/channel/base.h \
 	src/channel/armour.c src/channel/armour.h \
@@ -20,7 +25,7 @@ libgx_channel_a_SOURCES = \
 	src/channel/checkout.c
 libgx_channel_a_CPPFLAGS = $(AM_CPPFLAGS) $(GIT2_CFLAGS) $(GCRYPT_CFLAGS) \
 	-DGX_CHANNEL_URL='"$(CHANNEL_URL)"'
-CHANNEL_LIBS = libgx-channel.a $(GIT2_LIBS) $(STORE_LIBS)
+CHANNEL_LIBS = libgx-channel.a $(GIT2_LIBS) $(NET_LIBS)
 
 # The base channel is this repository: its history, up to the commit that is built, is
 # installed with gx, so that each of these commits resolves without a network.

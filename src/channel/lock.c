@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "channel/forms.h"
+#include "net/url.h"
 
 #define MAX_LOCK ((size_t)1 << 20)
 
@@ -121,11 +122,21 @@ static bool same(const struct gx_channel *a, const struct gx_channel *b)
 	return a && b ? gx_channel_equal(a, b) : a == b;
 }
 
+/* For messages; yours. */
+static char *state_of(const struct gx_channel *channel)
+{
+	if (!channel)
+		return gx_strdup("nothing");
+	return channel->commit ? gx_strdup(channel->commit) : gx_url_shown(channel->url);
+}
+
 /* Which of three versions of one channel holds (NULL: none, it was taken out). */
 static int merge_one(const struct merge *m, const char *name, const struct gx_channel *base,
 		     const struct gx_channel *ours, const struct gx_channel *theirs,
 		     const struct gx_channel **out, struct gx_err *err)
 {
+	GX_AUTO(free) char *mine = NULL, *yours = NULL;
+
 	*out = ours;
 	if (same(ours, theirs) || same(base, theirs))
 		return 0;
@@ -139,9 +150,10 @@ static int merge_one(const struct merge *m, const char *name, const struct gx_ch
 		if (m->descends(m->payload, theirs, ours))
 			return 0;
 	}
+	mine = state_of(ours);
+	yours = state_of(theirs);
 	return gx_fail(err, GX_EINVALID, "channel %s was changed on both sides, to %s and to %s",
-		       name, ours ? ours->commit ? ours->commit : ours->url : "nothing",
-		       theirs ? theirs->commit ? theirs->commit : theirs->url : "nothing");
+		       name, mine, yours);
 }
 
 static int merge_lists(const struct merge *m, const struct gx_channels *base,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "channel/forms.h"
+#include "net/url.h"
 
 static void add_text(struct gx_buf *out, const char *name, const char *value)
 {
@@ -20,9 +21,11 @@ static void add_text(struct gx_buf *out, const char *name, const char *value)
 void gx_channel_provenance(const struct gx_channel *channel, struct gx_buf *out)
 {
 	GX_AUTO(buf) struct gx_buf signer = GX_BUF_INIT;
+	/* Everybody can read the store, and what is made of it goes to others. */
+	GX_AUTO(free) char *url = gx_url_shown(channel->url);
 
 	gx_buf_adds(out, "(repository (version 0)");
-	add_text(out, "url", channel->url);
+	add_text(out, "url", url);
 	add_text(out, "branch", channel->branch);
 	add_text(out, "commit", channel->commit);
 	gx_buf_addf(out, " (name %s)", channel->name);

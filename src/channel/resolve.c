@@ -9,6 +9,7 @@
 #include "channel/auth.h"
 #include "channel/base.h"
 #include "channel/items.h"
+#include "net/url.h"
 
 #define MAX_META ((size_t)1 << 20)
 #define MAX_SET 100
@@ -342,8 +343,11 @@ static int check_demand(const struct resolver *r, const struct gx_channel_instan
 		return gx_err_hint(err, "name %s with the commit to use in channels.scm", c->name);
 	}
 	if (strcmp(have->channel.url, c->url)) {
+		GX_AUTO(free) char *one = gx_url_shown(have->channel.url);
+		GX_AUTO(free) char *other = gx_url_shown(c->url);
+
 		gx_fail(err, GX_EINVALID, "channel %s is needed from two places: %s, and %s by "
-			"channel %s", c->name, have->channel.url, c->url, by);
+			"channel %s", c->name, one, other, by);
 		return gx_err_hint(err, "name %s with the place to use in channels.scm", c->name);
 	}
 	return 0;

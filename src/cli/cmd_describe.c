@@ -3,6 +3,7 @@
 #include "cli/channels.h"
 #include "cli/command.h"
 #include "cli/inputs.h"
+#include "net/url.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -56,10 +57,11 @@ static void print_human(const struct gx_channel_set *set)
 	for (size_t i = 0; i < set->n; i++) {
 		const struct gx_channel_instance *inst = &set->v[i];
 		const struct gx_channel *c = &inst->channel;
+		GX_AUTO(free) char *url = gx_url_shown(c->url);
 
 		printf("  %s %.7s%s\n", c->name, inst->unpinned ? "" : c->commit,
 		       inst->unpinned ? "(a modified working tree: not pinned)" : "");
-		printf("    repository URL: %s\n", c->url);
+		printf("    repository URL: %s\n", url);
 		if (c->branch)
 			printf("    branch: %s\n", c->branch);
 		if (!inst->unpinned)

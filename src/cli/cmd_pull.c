@@ -3,6 +3,7 @@
 #include "cli/channels.h"
 #include "cli/command.h"
 #include "cli/inputs.h"
+#include "net/url.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -87,8 +88,9 @@ static int print_generation(unsigned long n, unsigned long current, struct gx_er
 	printf("Generation %lu\t%s%s\n", n, when, n == current ? "\t(current)" : "");
 	for (size_t i = 0; i < lock.locked.n; i++) {
 		const struct gx_channel *c = &lock.locked.v[i];
+		GX_AUTO(free) char *url = gx_url_shown(c->url);
 
-		printf("  %s %.7s\n    repository URL: %s\n", c->name, c->commit, c->url);
+		printf("  %s %.7s\n    repository URL: %s\n", c->name, c->commit, url);
 		if (c->branch)
 			printf("    branch: %s\n", c->branch);
 		printf("    commit: %s\n", c->commit);

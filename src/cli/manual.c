@@ -128,6 +128,24 @@ static const struct term variables[] = {
 	{ NULL, NULL },
 };
 
+/* The whole list is in doc/transports.md. */
+static const struct term transports[] = {
+	{ "http.proxy, http_proxy, https_proxy, all_proxy, no_proxy",
+	  "proxies, by http, https and socks5" },
+	{ "http.sslCAInfo, http.sslCAPath, GIT_SSL_CAINFO, GIT_SSL_CAPATH, SSL_CERT_FILE, SSL_CERT_DIR",
+	  "whose certificates are trusted; http.sslVerify and GIT_SSL_NO_VERIFY turn that off" },
+	{ "http.sslCert, http.sslKey", "a certificate of your own" },
+	{ "http.extraHeader, http.cookieFile, http.userAgent", "what requests carry" },
+	{ "http.followRedirects", "initial (as without), true or false" },
+	{ "http.lowSpeedLimit, http.lowSpeedTime",
+	  "how long a server may be silent: two minutes without" },
+	{ "credential.helper, ~/.netrc", "who knows user and password when a server asks; they may "
+	  "also be in the URL" },
+	{ "url.<base>.insteadOf", "other places for URLs" },
+	{ "GIT_SSH_COMMAND, GIT_SSH", "the program for ssh:// and user@host:path" },
+	{ NULL, NULL },
+};
+
 static const struct term files[] = {
 	{ "manifest.scm, guix.scm", "what a project needs, found from any folder below" },
 	{ "setup-env.sh", "beside a manifest: sourced by gx shell" },
@@ -141,9 +159,8 @@ static const struct term files[] = {
 	{ NULL, NULL },
 };
 
-static void man_terms(const char *heading, const struct term *terms)
+static void man_entries(const struct term *terms)
 {
-	printf(".SH %s\n", heading);
 	for (; terms->name; terms++) {
 		printf(".TP\n\\fB");
 		put_roff(terms->name);
@@ -151,6 +168,12 @@ static void man_terms(const char *heading, const struct term *terms)
 		put_roff(terms->text);
 		printf("\n");
 	}
+}
+
+static void man_terms(const char *heading, const struct term *terms)
+{
+	printf(".SH %s\n", heading);
+	man_entries(terms);
 }
 
 static void print_man(void)
@@ -172,6 +195,9 @@ static void print_man(void)
 	       "that change their user (\\fBsudo\\fR, \\fBping\\fR on some systems) do not work, and "
 	       "rootless container engines must be started from outside.  A real store, made "
 	       "once by \\fBsudo install \\-d \\-o \"$USER\" /gnu/store\\fR, needs no namespace.\n");
+	printf(".SH FETCHING CHANNELS\nGit's configuration and variables count as for git itself, "
+	       "also in the form \\fBhttp.<url>.\\fR\\fIKEY\\fR:\n");
+	man_entries(transports);
 	man_terms("ENVIRONMENT", variables);
 	man_terms("FILES", files);
 	printf(".SH SEE ALSO\nThe forms of \\fB\\-\\-diagnostics=json\\fR and "

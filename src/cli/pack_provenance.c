@@ -13,6 +13,7 @@
  * {"arguments":[…],"channels":[…],"lock":TEXT,"manifests":[TEXT…],"packages":[…],"pins":TEXT},
  * "pins" being channels.scm if each channel has a commit. */
 #include "cli/pack_provenance.h"
+#include "net/url.h"
 #include "pack/sbom.h"
 
 #include <stdlib.h>
@@ -44,11 +45,12 @@ static void channels_text(const struct gx_eval_request *request, struct gx_buf *
 	gx_buf_adds(out, "(list");
 	for (size_t i = 0; i < request->nchannels; i++) {
 		const struct gx_eval_channel *channel = &request->channels[i];
+		GX_AUTO(free) char *url = gx_url_shown(channel->url ? channel->url : "unpinned");
 
 		gx_buf_addf(out, "\n      (channel\n        (name '%s)", channel->name);
 		/* a working tree has no commit: what it was cannot be said, and where it was is
 		 * nobody's business */
-		add_field(out, "url", channel->url ? channel->url : "unpinned");
+		add_field(out, "url", url);
 		add_field(out, "commit", channel->pin);
 		gx_buf_addc(out, ')');
 	}
@@ -151,9 +153,10 @@ static struct gx_json *list_channels(const struct gx_pack_args *args)
 	for (size_t i = 0; i < args->inputs.request.nchannels; i++) {
 		const struct gx_eval_channel *from = &args->inputs.request.channels[i];
 		struct gx_json *channel = gx_json_object();
+		GX_AUTO(free) char *url = from->url ? gx_url_shown(from->url) : NULL;
 
 		gx_json_set_str(channel, "name", from->name);
-		set_unless_null(channel, "url", from->url);
+		set_unless_null(channel, "url", url);
 		set_unless_null(channel, "commit", from->pin);
 		gx_json_add(channels, channel);
 	}

@@ -4,6 +4,8 @@ noinst_LIBRARIES += libgx-net.a
 libgx_net_a_SOURCES = \
 	src/net/net.h \
 	src/net/http.c src/net/http.h src/net/certificates.h \
+	src/net/stream.c src/net/stream.h \
+	src/net/url.c src/net/url.h \
 	src/net/hosts.c \
 	src/net/fetch.c \
 	src/net/places.c \

@@ -106,7 +106,7 @@ if command -v python3 >/dev/null; then
 		ok $? "SSL_CERT_FILE vouches for it"
 		GIT_SSL_CAINFO=$tmp/cert.pem fetched "https://localhost:$p/http.git"
 		ok $? "so does GIT_SSL_CAINFO"
-		git config --file "$HOME/.gitconfig" http.sslCAInfo "$tmp/cert.pem"
+		git config --global http.sslCAInfo "$tmp/cert.pem"
 		fetched "https://localhost:$p/http.git"
 		ok $? "and git's own configuration"
 		: >requests
@@ -117,10 +117,10 @@ if command -v python3 >/dev/null; then
 		HTTPS_PROXY=http://$proxy no_proxy='example.org, localhost' fetched "https://localhost:$p/http.git" &&
 			test ! -s requests
 		ok $? "but not where no_proxy forbids it"
-		git config --file "$HOME/.gitconfig" http.proxy "$proxy"
+		git config --global http.proxy "$proxy"
 		https_proxy=http://127.0.0.1:9 fetched "https://localhost:$p/http.git" && grep -q '^CONNECT' requests
 		ok $? "git's own configuration comes first"
-		git config --file "$HOME/.gitconfig" http.proxy http://127.0.0.1:9
+		git config --global http.proxy http://127.0.0.1:9
 		fetched "https://localhost:$p/http.git"
 		test $? -eq 1 && grep -q 'connect to 127.0.0.1' err
 		ok $? "a proxy that is not there is an error"

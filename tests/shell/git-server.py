@@ -2,12 +2,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Serve the git repositories below DIRECTORY by HTTP, honestly or not.
 
-usage: git-server.py DIRECTORY [CERTIFICATE KEY]
+usage: git-server.py DIRECTORY [CERTIFICATE KEY [AUTHORITY]]
 
-The port goes to standard output; each request's method and URL to standard error.  It is a proxy
-for TLS, too, which takes any host for this one.  /FAULT/repo.git is the same repository with an answer
-that is wrong in one way; see FAULTS.  It ends by itself after five minutes.
+The port goes to standard output; each request's method, URL and what it says of its sender to
+standard error.  It is a proxy, too, which takes any host for this one.  /FAULT/repo.git is the same
+repository with an answer that is wrong in one way (see FAULTS), /GATE/repo.git lets in only
+some requests (see GATES).  Of clients it demands a certificate that AUTHORITY issued.  The environment
+may name what the proxy demands (GIT_SERVER_PROXY=USER:PASSWORD), and another server
+(GIT_SERVER_OTHER=URL).  It ends by itself after five minutes.
 """
+import base64
 import hashlib
 import http.server
 import os
@@ -18,6 +22,7 @@ import subprocess
 import sys
 import threading
 
+OTHER = os.environ.get("GIT_SERVER_OTHER", "")
 LOST = b"deadbeef" * 5
 
 
@@ -62,6 +67,49 @@ FAULTS = {
 }
 
 
+def basic(login):
+    return "Basic " + base64.b64encode(login.encode()).decode()
+
+
+def is_first(request):
+    """Is it for the list of references?"""
+    return "info/refs" in request.path
+
+
+def rest(request):
+    """The path behind the gate."""
+    return request.path[1:].partition("/")[2]
+
+
+def away(request, status=302):
+    return status, {"Location": OTHER + "/" + rest(request)}
+
+
+def login(request):
+    if request.headers.get("Authorization") != basic("alice:secret"):
+        return 401, {"WWW-Authenticate": 'Basic realm="test"'}
+    return None
+
+
+def header(name, value):
+    return lambda request: None if request.headers.get(name) == value else (403, {})
+
+
+# Name: None where the request may pass, else status and fields of the answer.
+GATES = {
+    "login": login,
+    "token": header("X-Token", "42"),
+    "agent": header("User-Agent", "git/9"),
+    "cookie": header("Cookie", "taste=sweet"),
+    "away": away,
+    "loginaway": lambda request: login(request) or away(request),
+    "lateaway": lambda request: None if is_first(request) else away(request, 307),
+    "loop": lambda request: (302, {"Location": request.path}),
+    "elsewhere": lambda request: (302, {"Location": OTHER + "/a/page"}),
+    "broken": lambda request: (500, {}),
+}
+
+
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -81,27 +129,65 @@ class Handler(http.server.BaseHTTPRequestHandler):
         fields = dict(line.split(": ", 1) for line in head.decode().split("\r\n") if ": " in line)
         return int(fields.pop("Status", "200").split()[0]), fields, rest
 
-    def do_GET(self):
-        print(self.command, self.path, file=sys.stderr, flush=True)
-        path, _, query = self.path.partition("?")
-        fault, _, rest = path[1:].partition("/")
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        refs, pack = FAULTS.get(fault, (None, None))
-        status, fields, answer = self.git("/" + rest if fault in FAULTS else path, query, body)
-        change = refs if "info/refs" in path else pack
+    def log(self):
+        about = [self.headers[name] for name in ("Authorization", "Proxy-Authorization", "X-Token")
+                 if name in self.headers]
+        print(self.command, self.path, *about, file=sys.stderr, flush=True)
+
+    def answer(self, status, fields, body=b""):
         self.send_response(status)
         for name, value in fields.items():
             self.send_header(name, value)
-        if change:
-            answer = change(answer)
-        self.send_header("Content-Length", str(len(answer)))
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(answer)
+        self.wfile.write(body)
+
+    def may_pass(self):
+        """As a proxy: does the request say who sends it?"""
+        wanted = os.environ.get("GIT_SERVER_PROXY")
+        if not wanted or self.headers.get("Proxy-Authorization") == basic(wanted):
+            return True
+        self.answer(407, {"Proxy-Authenticate": 'Basic realm="proxy"'})
+        return False
+
+    def stall(self):
+        """Promise much, send little, wait until the client has gone."""
+        self.send_response(200)
+        self.send_header("Content-Type", "application/x-git-upload-pack-advertisement")
+        self.send_header("Content-Length", "1000000")
+        self.end_headers()
+        self.wfile.write(b"001e# service=git-upload-pack\n")
+        self.rfile.read(1)
+        self.close_connection = True
+
+    def do_GET(self):
+        self.log()
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.path.startswith("http://"):
+            if not self.may_pass():
+                return
+            self.path = "/" + self.path.split("/", 3)[3]
+        path, _, query = self.path.partition("?")
+        word, _, inner = path[1:].partition("/")
+        if word == "stall":
+            return self.stall()
+        refusal = GATES[word](self) if word in GATES else None
+        if refusal:
+            return self.answer(*refusal)
+        refs, pack = FAULTS.get(word, (None, None))
+        known = word in FAULTS or word in GATES or word == "typed"
+        status, fields, answer = self.git("/" + inner if known else path, query, body)
+        change = refs if "info/refs" in path else pack
+        if word == "typed":
+            fields["Content-Type"] = "text/html; charset=utf-8"
+        self.answer(status, fields, change(answer) if change else answer)
 
     do_POST = do_GET
 
     def do_CONNECT(self):
-        print(self.command, self.path, file=sys.stderr, flush=True)
+        self.log()
+        if not self.may_pass():
+            return
         with socket.create_connection(("127.0.0.1", int(self.path.rpartition(":")[2]))) as other:
             self.send_response(200)
             self.end_headers()
@@ -122,6 +208,9 @@ server = Server(("127.0.0.1", 0), Handler)
 if len(sys.argv) > 2:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(sys.argv[2], sys.argv[3])
+    if len(sys.argv) > 4:
+        context.load_verify_locations(sys.argv[4])
+        context.verify_mode = ssl.CERT_REQUIRED
     server.socket = context.wrap_socket(server.socket, server_side=True)
 print(server.server_address[1], flush=True)
 threading.Timer(300, server.shutdown).start()
