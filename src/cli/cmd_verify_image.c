@@ -106,6 +106,7 @@ static int rebuild(const struct gx_image_file *image, const char *dir, struct fi
 	GX_AUTO(strv) struct gx_strv words = GX_STRV_INIT;
 	int r;
 
+	args.forget = true;	/* of files in a folder that goes away */
 	gx_strv_push(&words, "pack");
 	gx_strv_push(&words, "--format=docker");
 	if (gx_image_source(image, dir, &words, err))

@@ -4,6 +4,7 @@
 
 #include "cli/allow.h"
 #include "cli/remember.h"
+#include "cli/told.h"
 #include "profile/profile.h"
 
 #include <string.h>
@@ -68,6 +69,7 @@ static int evaluate(struct gx_store *store, const struct gx_shell_args *args,
 		return r;
 	if (gx_remember_make(store, args, result.profile_out, &entry, err) < 0)
 		return -1;
+	gx_told_add(entry, &result);
 	gx_remember_write(store, entry, &result.trace);
 	*out = gx_steal(&entry);
 	return 0;

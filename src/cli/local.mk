@@ -59,6 +59,7 @@ gx_engine_SOURCES = \
 	src/cli/image_source.c src/cli/image_source.h \
 	src/cli/pack_form.c src/cli/pack_form.h \
 	src/cli/pack_values.c src/cli/pack_values.h \
+	src/cli/told.c src/cli/told.h \
 	src/cli/pack_prepare.c src/cli/pack_prepare.h \
 	src/cli/pack_output.c src/cli/pack_output.h \
 	src/cli/pack_provenance.c src/cli/pack_provenance.h \

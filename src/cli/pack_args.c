@@ -341,24 +341,33 @@ static int content_option(struct gx_pack_args *args, int id, const char *value,
 	}
 }
 
-/* What to evaluate; and options that say where and how, which are no part of the recipe. */
+/* What to evaluate, and how to build it. */
+static int input_option(struct gx_pack_args *args, int id, const char *value,
+			struct gx_err *err)
+{
+	if (id == OPT_FILE)
+		id = 'f';
+	if (id == 'm' || id == 'f')
+		gx_strv_pushf(&args->recipe, "--%s=%zu", id == 'm' ? "manifest" : "file",
+			      ++args->nsources);
+	else if (id == 'e')
+		gx_strv_pushf(&args->recipe, "--expression=%s", value);
+	else if (id == GX_OPT_OPERAND)
+		gx_strv_push(&args->recipe, value);
+	else if (gx_transform_name(id))
+		gx_strv_pushf(&args->recipe, "--%s=%s", gx_transform_name(id), value);
+	gx_shell_args_add(&args->words, id, value);
+	if (id != GX_OPT_OPERAND)
+		return gx_inputs_option(&args->inputs, id, value, err);
+	gx_inputs_spec(&args->inputs, value);
+	return 0;
+}
+
+/* Options that say where the pack goes, and in which form: they are no part of the recipe. */
 static int output_option(struct gx_pack_args *args, int id, const char *value,
 			 struct gx_err *err)
 {
 	switch (id) {
-	case GX_OPT_OPERAND:
-		gx_strv_push(&args->recipe, value);
-		gx_inputs_spec(&args->inputs, value);
-		return 0;
-	case 'm':
-		gx_strv_pushf(&args->recipe, "--manifest=%zu", ++args->nsources);
-		return gx_inputs_option(&args->inputs, id, value, err);
-	case 'e':
-		gx_strv_pushf(&args->recipe, "--expression=%s", value);
-		return gx_inputs_option(&args->inputs, id, value, err);
-	case OPT_FILE:
-		gx_strv_pushf(&args->recipe, "--file=%zu", ++args->nsources);
-		return gx_inputs_option(&args->inputs, 'f', value, err);
 	case OPT_LIST_FORMATS:
 		args->list_formats = true;
 		return 0;
@@ -381,9 +390,7 @@ static int output_option(struct gx_pack_args *args, int id, const char *value,
 	case OPT_THREADS:
 		return gx_pack_value_number("--threads", value, &args->opts.threads, err);
 	default:
-		if (gx_transform_name(id))
-			gx_strv_pushf(&args->recipe, "--%s=%s", gx_transform_name(id), value);
-		return gx_inputs_option(&args->inputs, id, value, err);
+		return input_option(args, id, value, err);
 	}
 }
 
@@ -474,6 +481,7 @@ int gx_pack_args_parse(struct gx_pack_args *args, int argc, char *const *argv,
 void gx_pack_args_clear(struct gx_pack_args *args)
 {
 	gx_inputs_clear(&args->inputs);
+	gx_shell_args_clear(&args->words);
 	gx_pack_opts_clear(&args->opts);
 	gx_strv_clear(&args->recipe);
 	free(args->push);

@@ -4,12 +4,16 @@
 #define GX_PACK_ARGS_H
 
 #include "cli/inputs.h"
+#include "cli/shell_args.h"
 #include "pack/pack.h"
 
 enum gx_sbom { GX_SBOM_NONE, GX_SBOM_SPDX, GX_SBOM_CYCLONEDX };
 
 struct gx_pack_args {
 	struct gx_inputs inputs;
+	struct gx_shell_args words;	/* the inputs again, as gx shell would have them: the key
+					 * of their evaluation in the cache */
+	bool forget;			/* do not remember it there */
 	struct gx_pack_opts opts;
 	struct gx_strv recipe;		/* the words that decide the pack, to make it again;
 					 * --manifest=N or --file=N stands for the Nth source */
@@ -22,7 +26,7 @@ struct gx_pack_args {
 	char *output;			/* -o, or NULL */
 	char *root;			/* -r, or NULL */
 };
-#define GX_PACK_ARGS_INIT { .inputs = GX_INPUTS_INIT }
+#define GX_PACK_ARGS_INIT { .inputs = GX_INPUTS_INIT, .words = GX_SHELL_ARGS_INIT }
 
 extern const struct gx_opt gx_opts_pack[];
 

@@ -3,6 +3,8 @@
 #include "cli/pack_prepare.h"
 #include "cli/pack_form.h"
 #include "cli/pack_provenance.h"
+#include "cli/remember.h"
+#include "cli/told.h"
 #include "profile/profile.h"
 
 #include <ctype.h>
@@ -125,16 +127,50 @@ static int complete_opts(struct gx_store *store, struct gx_pack_args *args,
 	return gx_pack_provenance_add(store, args, result, err);
 }
 
+/* What gx shell or an earlier gx pack remembers of the same inputs. */
+static void recall(struct gx_store *store, const struct gx_pack_args *args,
+		   struct gx_eval_result *result)
+{
+	GX_AUTO(cache_entry) struct gx_cache_entry *entry = NULL;
+
+	if (args->forget || args->derivation || args->inputs.dry_run)
+		return;
+	entry = gx_remember_find(store, &args->words);
+	/* held first: the collector may have been about to take it */
+	if (entry && !gx_store_add_temp_root(store, entry->profile, NULL) &&
+	    gx_store_is_valid(store, entry->profile, NULL) == 1)
+		gx_told_read(entry, result);
+}
+
+static void remember(struct gx_store *store, const struct gx_pack_args *args,
+		     const struct gx_eval_result *result)
+{
+	GX_AUTO(cache_entry) struct gx_cache_entry *entry = NULL;
+
+	if (args->forget || gx_remember_make(store, &args->words, result->profile_out, &entry, NULL))
+		return;
+	gx_told_add(entry, result);
+	gx_remember_write(store, entry, &result->trace);
+}
+
 static int evaluate(struct gx_store *store, struct gx_pack_args *args,
 		    struct gx_eval_result *result, struct gx_err *err)
 {
-	if (args->opts.ca_certificates)
-		gx_inputs_spec(&args->inputs, "nss-certs");
+	recall(store, args, result);
+	if (result->profile_out)
+		/* what the pack tells of its channels */
+		return args->provenance ? gx_inputs_channels(store, &args->inputs, err) : 0;
 	if (gx_inputs_eval(store, &args->inputs, result, err))
 		return -1;
 	if (!result->profile_drv || !result->profile_out)
 		return gx_fail(err, GX_EFAIL, "the evaluation gave no profile");
 	return 0;
+}
+
+static void add_certificates(struct gx_pack_args *args)
+{
+	gx_inputs_spec(&args->inputs, "nss-certs");
+	gx_shell_args_add(&args->words, GX_OPT_OPERAND, "nss-certs");
 }
 
 /* The manifests' own words on the image are known after evaluation.  If they want
@@ -144,20 +180,35 @@ static int evaluate_with_form(struct gx_store *store, struct gx_pack_args *args,
 {
 	bool wanted = args->opts.ca_certificates;
 
+	if (wanted)
+		add_certificates(args);
 	if (evaluate(store, args, result, err) || gx_pack_form_apply(args, result, err))
 		return -1;
 	if (wanted || !args->opts.ca_certificates)
 		return 0;
 	gx_strv_push(&args->recipe, "--ca-certificates");
+	add_certificates(args);
 	gx_eval_result_clear(result);
 	return evaluate(store, args, result, err);
+}
+
+static int realise(struct gx_store *store, struct gx_pack_args *args,
+		   const struct gx_eval_result *result, struct gx_err *err)
+{
+	GX_AUTO(strv) struct gx_strv targets = GX_STRV_INIT, outputs = GX_STRV_INIT;
+	int r;
+
+	gx_strv_pushf(&targets, "%s!out", result->profile_drv);
+	r = gx_inputs_realise(store, &args->inputs, &targets, &outputs, err);
+	if (!r)
+		remember(store, args, result);
+	return r;
 }
 
 int gx_pack_prepare(struct gx_store *store, struct gx_pack_args *args, struct gx_err *err)
 {
 	GX_AUTO(eval_result) struct gx_eval_result result = { 0 };
-	GX_AUTO(strv) struct gx_strv targets = GX_STRV_INIT, outputs = GX_STRV_INIT;
-	int r;
+	int r = 0;
 
 	args->inputs.request.kind = GX_EVAL_PROFILE;
 	if (evaluate_with_form(store, args, &result, err))
@@ -166,7 +217,7 @@ int gx_pack_prepare(struct gx_store *store, struct gx_pack_args *args, struct gx
 		printf("%s\n", result.profile_drv);
 		return 1;
 	}
-	gx_strv_pushf(&targets, "%s!out", result.profile_drv);
-	r = gx_inputs_realise(store, &args->inputs, &targets, &outputs, err);
+	if (result.profile_drv)	/* not one that is remembered, and there */
+		r = realise(store, args, &result, err);
 	return r ? r : complete_opts(store, args, &result, err);
 }

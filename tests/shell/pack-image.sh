@@ -83,6 +83,22 @@ run gx pack -q -f docker -m plain.scm -o plain.tar --user=shop:10001:10001 --vol
 is "$(layers plain.tar)" "shop-1 sha256:5c145587490761d7673cf9c434d95d08c254c36574103618fa5f52d4b8b08ba0
 files sha256:ed2ca7d157f4e3dbd80e994b4fbf93d065b694ea07ed1d917fe9712cbe2456bb" "layers have the digests that they always had"
 
+# What gx shell evaluated, gx pack does not evaluate again; what changed it does.
+manifest "(image (tag \"warm:1\") (ports '(80)))" >warm.scm
+run gx shell -q -m warm.scm -- true
+run gx pack -v2 -f docker -m warm.scm -o warm.tar
+unlike "$err" 'no earlier evaluation|evaluating again' "what a shell evaluated is not evaluated again"
+like "$(tar -xOf warm.tar manifest.json)$(config warm.tar)" '"warm:1".*"80/tcp"' "and has its form"
+run gx pack -q -f docker -m warm.scm --save-provenance -o warm-origin.tar
+run gx verify-image warm-origin.tar
+is "$status" 0 "and its provenance" || printf '%s\n' "$err" | sed 's/^/# /'
+manifest "(image (tag \"warm:2\"))" >warm.scm
+run gx pack -v2 -f docker -m warm.scm -o warm.tar
+like "$err" 'evaluating again, since .*warm.scm changed' "a manifest that changed is"
+like "$(tar -xOf warm.tar manifest.json)" '"warm:2"' "and its new form counts"
+run gx pack -v2 -f docker -m warm.scm --ca-certificates -d
+unlike "$err" 'no earlier evaluation' "a derivation is asked of the evaluator"
+
 # Guix does not know the form: it stands in cond-expand.
 manifest '(cond-expand (gx (image (tag "guarded:1"))) (else #t))' >guarded.scm
 run gx pack -q -f docker -m guarded.scm -o guarded.tar
