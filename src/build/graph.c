@@ -19,48 +19,31 @@ static void node_free(struct gx_build_node *node)
 
 void gx_build_graph_clear(struct gx_build_graph *graph)
 {
-	for (size_t i = 0; i < graph->ntable; i++)
-		node_free(graph->table[i]);
-	free(graph->table);
+	for (size_t i = 0; i < graph->nnodes; i++)
+		node_free(graph->nodes[i]);
+	free(graph->nodes);
+	gx_map_clear(&graph->places);
 	free(graph->order);
 	gx_strv_clear(&graph->outputs);
 	memset(graph, 0, sizeof *graph);
 }
 
-/* The characters of a store path are a hash already. */
-static size_t slot_of(const struct gx_build_graph *graph, const char *path)
-{
-	uint64_t h = 1469598103934665603u;
-	size_t slot;
-
-	for (const char *p = path; *p; p++)
-		h = (h ^ (unsigned char)*p) * 1099511628211u;
-	slot = h & (graph->ntable - 1);
-	while (graph->table[slot] && strcmp(graph->table[slot]->path, path))
-		slot = (slot + 1) & (graph->ntable - 1);
-	return slot;
-}
-
 struct gx_build_node *gx_build_graph_find(const struct gx_build_graph *graph, const char *path)
 {
-	return graph->ntable ? graph->table[slot_of(graph, path)] : NULL;
+	const size_t *place = gx_map_find(&graph->places, path);
+
+	return place ? graph->nodes[*place] : NULL;
 }
 
 static void insert(struct gx_build_graph *graph, struct gx_build_node *node)
 {
-	if ((graph->nnodes + 1) * 2 > graph->ntable) {
-		struct gx_build_node **old = graph->table;
-		size_t n = graph->ntable;
-
-		graph->ntable = n ? n * 2 : 256;
-		graph->table = gx_calloc(graph->ntable, sizeof *graph->table);
-		for (size_t i = 0; i < n; i++)
-			if (old[i])
-				graph->table[slot_of(graph, old[i]->path)] = old[i];
-		free(old);
+	if (graph->nnodes == graph->nodes_cap) {
+		graph->nodes_cap = graph->nodes_cap ? graph->nodes_cap * 2 : 256;
+		graph->nodes = gx_reallocarray(graph->nodes, graph->nodes_cap,
+					       sizeof *graph->nodes);
 	}
-	graph->table[slot_of(graph, node->path)] = node;
-	graph->nnodes++;
+	gx_map_put(&graph->places, node->path, graph->nnodes, NULL);
+	graph->nodes[graph->nnodes++] = node;
 }
 
 static void add_user(struct gx_build_node *node, struct gx_build_node *user)

@@ -4,6 +4,7 @@
 #define GX_BUILD_GRAPH_H
 
 #include "build/build.h"
+#include "util/map.h"
 
 enum gx_build_state {
 	GX_NODE_VALID,		/* what is wanted of it is there */
@@ -34,8 +35,9 @@ struct gx_build_node {
 struct gx_build_graph {
 	struct gx_build_node **order;	/* the needed ones, inputs first */
 	size_t norder, order_cap;
-	struct gx_build_node **table;	/* all, hashed by path */
-	size_t nnodes, ntable;
+	struct gx_build_node **nodes;	/* all that were looked at */
+	size_t nnodes, nodes_cap;
+	struct gx_map places;		/* in NODES, by path */
 	struct gx_strv outputs;		/* what the targets ask for */
 };
 void gx_build_graph_clear(struct gx_build_graph *graph);

@@ -33,14 +33,6 @@ const struct gx_opt gx_opts_build[] = {
 	GX_OPT_END,
 };
 
-static void add_operand(struct build_args *args, const char *value)
-{
-	if (!strncmp(value, GX_STORE_DIR "/", strlen(GX_STORE_DIR) + 1))
-		gx_strv_push(&args->store_items, value);
-	else
-		gx_inputs_spec(&args->inputs, value);
-}
-
 static int on_option(void *payload, int id, const char *value, struct gx_err *err)
 {
 	struct build_args *args = payload;
@@ -48,7 +40,7 @@ static int on_option(void *payload, int id, const char *value, struct gx_err *er
 
 	switch (id) {
 	case GX_OPT_OPERAND:
-		add_operand(args, value);
+		gx_inputs_operand(&args->inputs, &args->store_items, value);
 		return 0;
 	case 'S':
 		gx_strv_push(&args->inputs.request.options, "source");

@@ -2,6 +2,7 @@
 /* gx graph and gx why: what refers to what, as a picture or as one chain. */
 #include "cli/command.h"
 #include "cli/inputs.h"
+#include "util/map.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,10 +41,7 @@ static int on_option(void *payload, int id, const char *value, struct gx_err *er
 
 	switch (id) {
 	case GX_OPT_OPERAND:
-		if (!strncmp(value, GX_STORE_DIR "/", strlen(GX_STORE_DIR) + 1))
-			gx_strv_push(&args->items, value);
-		else
-			gx_inputs_spec(&args->inputs, value);
+		gx_inputs_operand(&args->inputs, &args->items, value);
 		return 0;
 	case 't':
 		if (strcmp(value, "references") && strcmp(value, "derivation"))
@@ -65,74 +63,27 @@ static int on_option(void *payload, int id, const char *value, struct gx_err *er
 	}
 }
 
-static int check_valid(struct gx_store *store, const struct gx_strv *items, struct gx_err *err)
-{
-	for (size_t i = 0; i < items->n; i++) {
-		int valid = gx_store_is_valid(store, items->v[i], err);
-
-		if (valid < 0)
-			return -1;
-		if (!valid) {
-			gx_fail(err, GX_ENOTREALISED, "%s is not in the store", items->v[i]);
-			return gx_err_hint(err, "`gx build' realises packages");
-		}
-	}
-	return 0;
-}
-
-/* Valid items that the words stand for, store items first; nothing is built. */
-static int find_items(struct gx_store *store, struct graph_args *args, struct gx_strv *out,
-		      struct gx_err *err)
-{
-	GX_AUTO(eval_result) struct gx_eval_result result = { 0 };
-
-	for (size_t i = 0; i < args->items.n; i++) {
-		char *item = gx_store_path_item(args->items.v[i]);
-
-		if (!item)
-			return gx_fail(err, GX_ENOTFOUND, "%s is not a store item",
-				       args->items.v[i]);
-		gx_strv_take(out, item);
-	}
-	args->inputs.request.kind = GX_EVAL_BUILD;
-	if (args->inputs.request.ninputs &&
-	    gx_inputs_eval(store, &args->inputs, &result, err) < 0)
-		return -1;
-	for (size_t i = 0; i < result.noutputs; i++) {
-		const struct gx_eval_output *output = &result.outputs[i];
-		bool drv = args->derivations && output->drv && *output->drv;
-
-		gx_strv_push(out, drv ? output->drv : output->path);
-	}
-	return check_valid(store, out, err);
-}
-
-static size_t place(const struct gx_strv *list, const char *item)
-{
-	size_t i = 0;
-
-	while (i < list->n && strcmp(list->v[i], item))
-		i++;
-	return i;
-}
-
 /* Breadth first, so that the first way found is a shortest one.  +1: there is none. */
 static int find_chain(struct gx_store *store, const char *from, const char *to,
 		      struct gx_strv *chain, struct gx_err *err)
 {
-	GX_AUTO(strv) struct gx_strv seen = GX_STRV_INIT;
-	GX_AUTO(strv) struct gx_strv reversed = GX_STRV_INIT;
+	GX_AUTO(strv) struct gx_strv seen = GX_STRV_INIT, reversed = GX_STRV_INIT;
+	GX_AUTO(map) struct gx_map known = GX_MAP_INIT;
 	GX_AUTO(free) size_t *parent = gx_calloc(1, sizeof *parent);
 	size_t at = 0;
 
 	gx_strv_push(&seen, from);
+	gx_map_put(&known, from, 0, NULL);
 	for (; at < seen.n && strcmp(seen.v[at], to); at++) {
 		GX_AUTO(strv) struct gx_strv refs = GX_STRV_INIT;
 
 		if (gx_store_references(store, seen.v[at], &refs, err) < 0)
 			return -1;
 		for (size_t i = 0; i < refs.n; i++) {
-			if (gx_strv_has(&seen, refs.v[i]))
+			bool added;
+
+			gx_map_put(&known, refs.v[i], 0, &added);
+			if (!added)
 				continue;
 			parent = gx_reallocarray(parent, seen.n + 1, sizeof *parent);
 			parent[seen.n] = at;
@@ -167,13 +118,17 @@ static int chain_of(struct gx_store *store, const struct gx_strv *items, struct 
 static int format_graph(struct gx_store *store, const struct gx_strv *nodes, bool json,
 			struct gx_buf *out, struct gx_err *err)
 {
+	GX_AUTO(map) struct gx_map shown = GX_MAP_INIT;
+
 	gx_buf_adds(out, json ? "{\"nodes\":[" : "digraph \"gx\" {\n");
-	for (size_t i = 0; i < nodes->n; i++)
+	for (size_t i = 0; i < nodes->n; i++) {
+		gx_map_put(&shown, nodes->v[i], i, NULL);
 		if (json)
 			gx_buf_addf(out, "%s\"%s\"", i ? "," : "", nodes->v[i]);
 		else
 			gx_buf_addf(out, "  \"%s\" [label = \"%s\", shape = box];\n", nodes->v[i],
 				    gx_path_base(nodes->v[i]) + 33);
+	}
 	gx_buf_adds(out, json ? "],\"edges\":[" : "");
 	for (size_t i = 0, n = 0; i < nodes->n; i++) {
 		GX_AUTO(strv) struct gx_strv refs = GX_STRV_INIT;
@@ -181,7 +136,7 @@ static int format_graph(struct gx_store *store, const struct gx_strv *nodes, boo
 		if (gx_store_references(store, nodes->v[i], &refs, err) < 0)
 			return -1;
 		for (size_t j = 0; j < refs.n; j++) {
-			if (!strcmp(refs.v[j], nodes->v[i]) || place(nodes, refs.v[j]) == nodes->n)
+			if (!strcmp(refs.v[j], nodes->v[i]) || !gx_map_has(&shown, refs.v[j]))
 				continue;
 			gx_buf_addf(out, json ? "%s[\"%s\",\"%s\"]" : "%s  \"%s\" -> \"%s\";\n",
 				    json && n ? "," : "", nodes->v[i], refs.v[j]);
@@ -220,7 +175,8 @@ static int run_graph(struct graph_args *args, struct gx_err *err)
 
 	if (!args->inputs.request.ninputs && !args->items.n)
 		return gx_fail(err, GX_EUSAGE, "no package or store item was named");
-	if (gx_inputs_store(&store, err) < 0 || find_items(store, args, &items, err) < 0)
+	if (gx_inputs_store(&store, err) < 0 ||
+	    gx_inputs_items(store, &args->inputs, &args->items, args->derivations, &items, err) < 0)
 		return -1;
 	if ((args->path ? chain_of(store, &items, &nodes, err)
 			: gx_store_requisites(store, &items, &nodes, err)) < 0 ||
@@ -247,7 +203,8 @@ static int run_why(struct graph_args *args, struct gx_err *err)
 	/* the order of packages among items would be lost */
 	if (args->items.n == 1)
 		return gx_fail(err, GX_EUSAGE, "name two packages, or two store items");
-	if (gx_inputs_store(&store, err) < 0 || find_items(store, args, &items, err) < 0 ||
+	if (gx_inputs_store(&store, err) < 0 ||
+	    gx_inputs_items(store, &args->inputs, &args->items, false, &items, err) < 0 ||
 	    chain_of(store, &items, &chain, err) < 0)
 		return -1;
 	array = gx_json_strings(chain.v, chain.n);

@@ -2,6 +2,7 @@
 /* gx size: what closures weigh, item by item. */
 #include "cli/command.h"
 #include "cli/inputs.h"
+#include "util/map.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,10 +37,7 @@ static int on_option(void *payload, int id, const char *value, struct gx_err *er
 
 	switch (id) {
 	case GX_OPT_OPERAND:
-		if (!strncmp(value, GX_STORE_DIR "/", strlen(GX_STORE_DIR) + 1))
-			gx_strv_push(&args->items, value);
-		else
-			gx_inputs_spec(&args->inputs, value);
+		gx_inputs_operand(&args->inputs, &args->items, value);
 		return 0;
 	case OPT_SORT:
 		if (strcmp(value, "self") && strcmp(value, "closure"))
@@ -54,60 +52,21 @@ static int on_option(void *payload, int id, const char *value, struct gx_err *er
 	}
 }
 
-/* Valid items that the words of the command line stand for; nothing is built. */
-static int find_items(struct gx_store *store, struct size_args *args, struct gx_strv *out,
-		      struct gx_err *err)
-{
-	GX_AUTO(eval_result) struct gx_eval_result result = { 0 };
-
-	for (size_t i = 0; i < args->items.n; i++) {
-		char *item = gx_store_path_item(args->items.v[i]);
-
-		if (!item)
-			return gx_fail(err, GX_ENOTFOUND, "%s is not a store item", args->items.v[i]);
-		gx_strv_take(out, item);
-	}
-	args->inputs.request.kind = GX_EVAL_BUILD;
-	if (args->inputs.request.ninputs &&
-	    gx_inputs_eval(store, &args->inputs, &result, err) < 0)
-		return -1;
-	for (size_t i = 0; i < result.noutputs; i++)
-		gx_strv_push(out, result.outputs[i].path);
-	for (size_t i = 0; i < out->n; i++) {
-		int valid = gx_store_is_valid(store, out->v[i], err);
-
-		if (valid < 0)
-			return -1;
-		if (!valid) {
-			gx_fail(err, GX_ENOTREALISED, "%s is not in the store yet", out->v[i]);
-			return gx_err_hint(err, "`gx build' with the same words realises it");
-		}
-	}
-	return 0;
-}
-
 /* --- weighing ------------------------------------------------------------------------------ */
 
 /* The closure in topological order, references first, and what is in the closure of each: one
  * bit for each item.  Every item is asked about once. */
 struct walk {
 	const struct gx_strv *closure;
-	size_t *sorted;		/* indices into the closure, by path */
+	struct gx_map places;	/* in the closure */
 	uint64_t *sets;		/* WORDS for each item */
 	size_t words;
 };
 
 static void walk_clear(struct walk *walk)
 {
-	free(walk->sorted);
+	gx_map_clear(&walk->places);
 	free(walk->sets);
-}
-
-static int by_path(const void *a, const void *b, void *closure)
-{
-	char *const *paths = closure;
-
-	return strcmp(paths[*(const size_t *)a], paths[*(const size_t *)b]);
 }
 
 static void walk_init(struct walk *walk, const struct gx_strv *closure)
@@ -115,26 +74,9 @@ static void walk_init(struct walk *walk, const struct gx_strv *closure)
 	size_t n = closure->n;
 
 	*walk = (struct walk){ .closure = closure, .words = (n + 63) / 64 };
-	walk->sorted = gx_calloc(n, sizeof *walk->sorted);
 	walk->sets = gx_calloc(n * walk->words, sizeof *walk->sets);
 	for (size_t i = 0; i < n; i++)
-		walk->sorted[i] = i;
-	qsort_r(walk->sorted, n, sizeof *walk->sorted, by_path, closure->v);
-}
-
-static size_t place_of(const struct walk *walk, const char *path)
-{
-	size_t low = 0, high = walk->closure->n;
-
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-
-		if (strcmp(walk->closure->v[walk->sorted[middle]], path) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < walk->closure->n ? walk->sorted[low] : 0;
+		gx_map_put(&walk->places, closure->v[i], i, NULL);
 }
 
 /* References come first, so that their sets are complete. */
@@ -144,7 +86,8 @@ static void unite(struct walk *walk, size_t i, const struct gx_strv *refs)
 
 	set[i / 64] |= UINT64_C(1) << i % 64;
 	for (size_t r = 0; r < refs->n; r++) {
-		const uint64_t *other = walk->sets + place_of(walk, refs->v[r]) * walk->words;
+		const uint64_t *other =
+			walk->sets + *gx_map_find(&walk->places, refs->v[r]) * walk->words;
 
 		for (size_t w = 0; w < walk->words; w++)
 			set[w] |= other[w];
@@ -232,7 +175,8 @@ static int run(struct size_args *args, struct gx_err *err)
 
 	if (!args->inputs.request.ninputs && !args->items.n)
 		return gx_fail(err, GX_EUSAGE, "no package or store item was named");
-	if (gx_store_open(&opts, &store, err) < 0 || find_items(store, args, &items, err) < 0 ||
+	if (gx_store_open(&opts, &store, err) < 0 ||
+	    gx_inputs_items(store, &args->inputs, &args->items, false, &items, err) < 0 ||
 	    gx_store_requisites(store, &items, &closure, err) < 0)
 		return -1;
 	rows = gx_calloc(closure.n, sizeof *rows);

@@ -167,6 +167,53 @@ int gx_inputs_eval(struct gx_store *store, struct gx_inputs *inputs,
 	return 0;
 }
 
+void gx_inputs_operand(struct gx_inputs *inputs, struct gx_strv *items, const char *word)
+{
+	if (!strncmp(word, GX_STORE_DIR "/", strlen(GX_STORE_DIR) + 1))
+		gx_strv_push(items, word);
+	else
+		gx_inputs_spec(inputs, word);
+}
+
+static int check_valid(struct gx_store *store, const struct gx_strv *items, struct gx_err *err)
+{
+	for (size_t i = 0; i < items->n; i++) {
+		int valid = gx_store_is_valid(store, items->v[i], err);
+
+		if (valid < 0)
+			return -1;
+		if (!valid) {
+			gx_fail(err, GX_ENOTREALISED, "%s is not in the store yet", items->v[i]);
+			return gx_err_hint(err, "`gx build' with the same words realises it");
+		}
+	}
+	return 0;
+}
+
+int gx_inputs_items(struct gx_store *store, struct gx_inputs *inputs, const struct gx_strv *items,
+		    bool derivations, struct gx_strv *out, struct gx_err *err)
+{
+	GX_AUTO(eval_result) struct gx_eval_result result = { 0 };
+
+	for (size_t i = 0; i < items->n; i++) {
+		char *item = gx_store_path_item(items->v[i]);
+
+		if (!item)
+			return gx_fail(err, GX_ENOTFOUND, "%s is not a store item", items->v[i]);
+		gx_strv_take(out, item);
+	}
+	inputs->request.kind = GX_EVAL_BUILD;
+	if (inputs->request.ninputs && gx_inputs_eval(store, inputs, &result, err) < 0)
+		return -1;
+	for (size_t i = 0; i < result.noutputs; i++) {
+		const struct gx_eval_output *output = &result.outputs[i];
+		bool drv = derivations && output->drv && *output->drv;
+
+		gx_strv_push(out, drv ? output->drv : output->path);
+	}
+	return check_valid(store, out, err);
+}
+
 /* A dry run names everything; otherwise one line says what is ahead. */
 static void tell_plan(const struct gx_build_plan *plan, bool dry_run)
 {

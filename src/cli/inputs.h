@@ -64,6 +64,12 @@ int gx_inputs_store(struct gx_store **out, struct gx_err *err);
 /* Evaluate; ERR is worded for people. */
 int gx_inputs_eval(struct gx_store *store, struct gx_inputs *inputs,
 		   struct gx_eval_result *result, struct gx_err *err);
+/* Take an operand that is a store item (kept in ITEMS) or a package specification. */
+void gx_inputs_operand(struct gx_inputs *inputs, struct gx_strv *items, const char *word);
+/* Add to OUT what ITEMS lie in, then what INPUTS evaluate to: outputs, or with DERIVATIONS their
+ * derivations.  All are valid: nothing is built, GX_ENOTREALISED names what is missing. */
+int gx_inputs_items(struct gx_store *store, struct gx_inputs *inputs, const struct gx_strv *items,
+		    bool derivations, struct gx_strv *out, struct gx_err *err);
 /* Tell the plan for TARGETS, and unless --dry-run realise them; outputs as the targets ask.
  * +1 after a dry run. */
 int gx_inputs_realise(struct gx_store *store, struct gx_inputs *inputs,

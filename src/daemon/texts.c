@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Text items that wait in memory to be written. */
 #include "daemon/texts.h"
+#include "util/map.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,44 +19,15 @@ struct gx_texts {
 	struct gx_drv_memo *memo;
 	struct item **items;	/* in the order of arrival: references come first */
 	size_t n, cap;
-	size_t *table;		/* index + 1 by hash of the path, 0 empty */
-	size_t slots;
+	struct gx_map places;	/* in ITEMS, by path */
 	size_t bytes;
 };
 
-/* A store path begins with its own hash; its characters are all the mixing that is needed. */
-static size_t path_key(const char *path)
-{
-	size_t key = 5381;
-
-	for (; *path; path++)
-		key = key * 33 + (unsigned char)*path;
-	return key;
-}
-
-static size_t *slot(const struct gx_texts *texts, const char *path)
-{
-	size_t i = path_key(path) & (texts->slots - 1);
-
-	while (texts->table[i] && strcmp(texts->items[texts->table[i] - 1]->path, path))
-		i = (i + 1) & (texts->slots - 1);
-	return &texts->table[i];
-}
-
 static struct item *find(const struct gx_texts *texts, const char *path)
 {
-	size_t i = *slot(texts, path);
+	const size_t *place = gx_map_find(&texts->places, path);
 
-	return i ? texts->items[i - 1] : NULL;
-}
-
-static void grow(struct gx_texts *texts)
-{
-	free(texts->table);
-	texts->slots = texts->slots ? texts->slots * 2 : 1024;
-	texts->table = gx_calloc(texts->slots, sizeof *texts->table);
-	for (size_t i = 0; i < texts->n; i++)
-		*slot(texts, texts->items[i]->path) = i + 1;
+	return place ? texts->items[*place] : NULL;
 }
 
 static struct item *insert(struct gx_texts *texts, char *path)
@@ -67,11 +39,8 @@ static struct item *insert(struct gx_texts *texts, char *path)
 		texts->items = gx_reallocarray(texts->items, texts->cap, sizeof *texts->items);
 	}
 	item->path = path;
+	gx_map_put(&texts->places, path, texts->n, NULL);
 	texts->items[texts->n++] = item;
-	if (texts->n * 2 > texts->slots)
-		grow(texts);
-	else
-		*slot(texts, path) = texts->n;
 	return item;
 }
 
@@ -101,7 +70,6 @@ struct gx_texts *gx_texts_new(struct gx_store *store)
 
 	texts->store = store;
 	texts->memo = gx_drv_memo_new(load_drv, texts);
-	grow(texts);
 	return texts;
 }
 
@@ -116,7 +84,7 @@ void gx_texts_free(struct gx_texts *texts)
 	}
 	gx_drv_memo_free(texts->memo);
 	free(texts->items);
-	free(texts->table);
+	gx_map_clear(&texts->places);
 	free(texts);
 }
 

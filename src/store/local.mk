@@ -2,7 +2,6 @@
 noinst_LIBRARIES += libgx-store.a
 libgx_store_a_SOURCES = \
 	src/store/path.c src/store/path.h \
-	src/store/map.c src/store/map.h \
 	src/store/drv.c src/store/drv.h src/store/drv_format.h \
 	src/store/modulo.c \
 	src/store/nar.c src/store/nar_read.c src/store/nar.h \

@@ -7,7 +7,7 @@
  * is built from it. */
 #include "store/drv.h"
 #include "store/drv_format.h"
-#include "store/map.h"
+#include "util/map.h"
 #include "store/path.h"
 
 #include <stdlib.h>

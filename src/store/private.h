@@ -4,7 +4,7 @@
 #define GX_STORE_PRIVATE_H
 
 #include "store/db.h"
-#include "store/map.h"
+#include "util/map.h"
 #include "store/store.h"
 #include "store/temproots.h"
 

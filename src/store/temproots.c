@@ -2,7 +2,7 @@
 /* Temporary roots, and the lock between those who add them and the collector. */
 #include "store/temproots.h"
 
-#include "store/map.h"
+#include "util/map.h"
 #include "store/private.h"
 
 #include <dirent.h>

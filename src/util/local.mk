@@ -14,6 +14,7 @@ libgx_util_a_SOURCES = \
 	src/util/base.c src/util/base.h \
 	src/util/spawn.c src/util/spawn.h \
 	src/util/progress.c src/util/progress.h \
+	src/util/map.c src/util/map.h \
 	src/util/quote.c src/util/quote.h \
 	src/util/log.c src/util/log.h \
 	src/util/utf8.c src/util/utf8.h \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A hash table from strings to numbers, private to src/store. */
-#ifndef GX_STORE_MAP_H
-#define GX_STORE_MAP_H
+/* A hash table from strings to numbers. */
+#ifndef GX_MAP_H
+#define GX_MAP_H
 
 #include "util/util.h"
 

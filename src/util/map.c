@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A hash table from strings to numbers: open addressing, linear probing, no removal. */
-#include "store/map.h"
+#include "util/map.h"
 
 #include <stdlib.h>
 #include <string.h>
