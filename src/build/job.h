@@ -69,7 +69,15 @@ void gx_build_job_end(struct gx_build_job *job, const char *why);
 /* Kill and collect what runs, remove the folder, release the locks. */
 void gx_build_job_free(struct gx_build_job *job);
 
+/* What is the same for all rounds of JOB: is this its system, what does the builder see? */
+int gx_build_round_prepare(struct gx_build_job *job, struct gx_err *err);
+/* Make the folder, start the builder (or once more, after that of the round before is gone). */
+int gx_build_round_start(struct gx_build_job *job, struct gx_err *err);
+/* Is DRV built by one of our own builders? */
+bool gx_build_is_builtin(const struct gx_drv *drv);
+
+/* Tell the asker EVENT, whose fields about the job are filled in here. */
 void gx_build_job_event(const struct gx_build_job *job, struct gx_build_event *event);
-double gx_build_now(void);
+double gx_build_now(void);	/* seconds of a clock that only goes forward */
 
 #endif

@@ -14,6 +14,7 @@ libgx_build_a_SOURCES = \
 	src/build/build.h \
 	src/build/graph.c src/build/graph.h \
 	src/build/run.c \
+	src/build/round.c \
 	src/build/job.c src/build/job.h \
 	src/build/scratch.c src/build/scratch.h \
 	src/build/userpool.c src/build/userpool.h \

@@ -89,81 +89,91 @@ static int add_link(struct gx_strv *list, const char *spec, struct gx_err *err)
 	return 0;
 }
 
+/* What a container is made of; +1 when ID is none of that. */
+static int container_option(struct gx_container *c, int id, const char *value, struct gx_err *err)
+{
+	switch (id) {
+	case 'N':
+		c->network = true;
+		return 0;
+	case OPT_SHARE:
+		add_share(&c->shares, value);
+		return 0;
+	case OPT_EXPOSE:
+		add_share(&c->exposes, value);
+		return 0;
+	case OPT_NO_CWD:
+		c->no_cwd = true;
+		return 0;
+	case OPT_WRITABLE_ROOT:
+		c->writable_root = true;
+		return 0;
+	case 'u':
+		set_text(&c->user, gx_strdup(value));
+		return 0;
+	case 'P':
+		c->link_profile = true;
+		return 0;
+	case 'S':
+		return add_link(&c->symlinks, value, err);
+	case 'F':
+		c->fhs = true;
+		return 0;
+	case 'W':
+		c->nest = true;
+		return 0;
+	default:
+		return 1;
+	}
+}
+
 static int on_option(void *payload, int id, const char *value, struct gx_err *err)
 {
 	struct gx_shell_args *args = payload;
+	int r;
 
 	switch (id) {
 	case OPT_PURE:
 		args->pure = true;
-		break;
+		return 0;
 	case 'E':
 		gx_strv_push(&args->keep, value);
-		break;
+		return 0;
 	case OPT_SEARCH_PATHS:
 		args->search_paths = true;
-		break;
+		return 0;
 	case 'r':
 		set_text(&args->root, gx_path_absolute(value));
-		break;
+		return 0;
 	case 'p':
 		set_text(&args->profile, gx_path_absolute(value));
-		break;
+		return 0;
 	case OPT_REBUILD:
 		args->rebuild = true;
-		break;
+		return 0;
 	case OPT_EXPORT:
 		args->export_manifest = true;
-		break;
+		return 0;
 	case OPT_SETUP:
 		set_text(&args->setup, gx_path_absolute(value));
-		break;
+		return 0;
 	case OPT_NO_SETUP:
 		args->no_setup = true;
-		break;
+		return 0;
 	case OPT_FROM_IMAGE:
 		set_text(&args->from_image, gx_path_absolute(value));
-		break;
+		return 0;
 	case OPT_CHECK:
 		args->check = true;
-		break;
+		return 0;
 	case 'C':
 		args->in_container = true;
-		break;
-	case 'N':
-		args->container.network = true;
-		break;
-	case OPT_SHARE:
-		add_share(&args->container.shares, value);
-		break;
-	case OPT_EXPOSE:
-		add_share(&args->container.exposes, value);
-		break;
-	case OPT_NO_CWD:
-		args->container.no_cwd = true;
-		break;
-	case OPT_WRITABLE_ROOT:
-		args->container.writable_root = true;
-		break;
-	case 'u':
-		set_text(&args->container.user, gx_strdup(value));
-		break;
-	case 'P':
-		args->container.link_profile = true;
-		break;
-	case 'S':
-		return add_link(&args->container.symlinks, value, err);
-	case 'F':
-		args->container.fhs = true;
-		break;
-	case 'W':
-		args->container.nest = true;
-		break;
-	default:
-		gx_shell_args_add(args, id, value);
-		break;
+		return 0;
 	}
-	return 0;
+	r = container_option(&args->container, id, value, err);
+	if (r > 0)
+		gx_shell_args_add(args, id, value);
+	return r < 0 ? -1 : 0;
 }
 
 /* The directory of the first manifest is the project. */
