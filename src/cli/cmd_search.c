@@ -118,6 +118,8 @@ static void search(const struct find_args *args, const regex_t *words,
 	}
 	qsort(hits, n, sizeof *hits, by_relevance);
 	print(hits, n, args->json);
+	if (!n)
+		gx_say("none of %zu packages matches", index->n);
 }
 
 static int run_search(struct find_args *args, struct gx_err *err)

@@ -18,6 +18,8 @@ static int open_profile(struct gx_store *store, const struct gx_shell_args *args
 	GX_AUTO(free) char *real_dir = NULL;
 	int r = gx_profile_resolve(dir, args->profile, &physical, err);
 
+	if (r > 0)
+		return gx_fail(err, GX_ENOTFOUND, "%s: there is no such profile", args->profile);
 	if (r == 0)
 		r = gx_profile_resolve(dir, GX_STORE_DIR, &real_dir, err);
 	if (r < 0)

@@ -168,7 +168,8 @@ int gx_index_unknown(const struct gx_index *index, const char *spec, struct gx_e
 	}
 	gx_fail(err, GX_ENOTFOUND, "%s: unknown package", spec);
 	near = gx_suggest(name, all);
-	return near ? gx_err_hint(err, "did you mean '%s'?", near) : -1;
+	return near ? gx_err_hint(err, "did you mean '%s'?", near)
+		    : gx_err_hint(err, "`gx search %s' looks in descriptions, too", name);
 }
 
 static struct gx_json *words_json(const char *text)

@@ -58,6 +58,28 @@ static int set_system(struct gx_inputs *inputs, const char *value, struct gx_err
 	return 0;
 }
 
+/* What scripts for Guix say.  +1 when ID is none of GX_OPTS_GUIX. */
+static int guix_option(int id, struct gx_err *err)
+{
+	switch (id) {
+	case GX_OPT_NO_EFFECT:
+		return 0;
+	case GX_OPT_SUBSTITUTE_URLS:
+		gx_warn("--substitute-urls has no effect: there are no substitutes yet, what is "
+			"missing is built");
+		return 0;
+	case GX_OPT_TARGET_OF_GUIX:
+		return gx_fail(err, GX_EUSAGE, "--target: gx builds for x86_64-linux alone");
+	case GX_OPT_TUNE:
+		return gx_fail(err, GX_EUSAGE, "--tune: gx builds for every x86_64 processor alike");
+	case GX_OPT_C_TOOLCHAIN:
+		gx_fail(err, GX_EUSAGE, "--with-c-toolchain is not supported");
+		return gx_err_hint(err, "--with-input=PACKAGE=OTHER changes an input");
+	default:
+		return 1;
+	}
+}
+
 static int building_option(struct gx_inputs *inputs, int id, const char *value,
 			   struct gx_err *err)
 {
@@ -87,7 +109,7 @@ static int building_option(struct gx_inputs *inputs, int id, const char *value,
 		build->no_build = true;
 		return 0;
 	default:
-		return 1;
+		return guix_option(id, err);
 	}
 }
 

@@ -23,6 +23,7 @@
 enum {
 	GX_OPT_TIMEOUT = 300, GX_OPT_MAX_SILENT, GX_OPT_NO_GRAFTS, GX_OPT_NO_BUILD,
 	GX_OPT_OFFLINE, GX_OPT_LOCKED,
+	GX_OPT_NO_EFFECT, GX_OPT_SUBSTITUTE_URLS, GX_OPT_TARGET_OF_GUIX, GX_OPT_TUNE, GX_OPT_C_TOOLCHAIN,
 	GX_OPT_OWN = 400,	/* a command's own long options start here */
 };
 #define GX_OPTS_BUILDING \
@@ -34,7 +35,20 @@ enum {
 	{ GX_OPT_TIMEOUT, "timeout", "SECONDS", "stop a build that takes longer" }, \
 	{ GX_OPT_MAX_SILENT, "max-silent-time", "SECONDS", "stop a build that is silent longer" }, \
 	{ GX_OPT_NO_GRAFTS, "no-grafts", NULL, "accepted for compatibility: nothing is grafted" }, \
-	{ GX_OPT_NO_BUILD, "no-build", NULL, "fail with status 3 when something is to be built" }
+	{ GX_OPT_NO_BUILD, "no-build", NULL, "fail with status 3 when something is to be built" }, \
+	GX_OPTS_GUIX
+/* Options of Guix's that change nothing here, or are refused with a reason. */
+#define GX_OPTS_GUIX \
+	{ GX_OPT_NO_EFFECT, "no-substitutes", NULL, NULL }, \
+	{ GX_OPT_NO_EFFECT, "fallback", NULL, NULL }, \
+	{ GX_OPT_NO_EFFECT, "no-offload", NULL, NULL }, \
+	{ GX_OPT_NO_EFFECT, "no-build-hook", NULL, NULL }, \
+	{ GX_OPT_NO_EFFECT, "bootstrap", NULL, NULL }, \
+	{ GX_OPT_NO_EFFECT, "debug", "LEVEL", NULL }, \
+	{ GX_OPT_SUBSTITUTE_URLS, "substitute-urls", "URLS", NULL }, \
+	{ GX_OPT_TARGET_OF_GUIX, "target", "TRIPLET", NULL }, \
+	{ GX_OPT_TUNE, "tune", "[CPU]", NULL }, \
+	{ GX_OPT_C_TOOLCHAIN, "with-c-toolchain", "PACKAGE=TOOLCHAIN", NULL }
 
 struct gx_inputs {
 	struct gx_eval_request request;

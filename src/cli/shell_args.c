@@ -235,9 +235,22 @@ void gx_shell_args_clear(struct gx_shell_args *args)
 	free(args->project);
 }
 
+/* Has it an option that the engine refuses? */
+static bool is_refused(const struct gx_shell_args *args)
+{
+	for (size_t i = 0; i < args->nwords; i++)
+		switch (args->words[i].id) {
+		case GX_OPT_TARGET_OF_GUIX:
+		case GX_OPT_TUNE:
+		case GX_OPT_C_TOOLCHAIN:
+			return true;
+		}
+	return false;
+}
+
 bool gx_shell_args_cacheable(const struct gx_shell_args *args)
 {
-	return args->ninputs && !args->profile && !args->from_image &&
+	return !is_refused(args) && args->ninputs && !args->profile && !args->from_image &&
 	       !args->in_container && !args->root && !args->dry_run &&
 	       !args->rebuild && !args->export_manifest && !args->check;
 }

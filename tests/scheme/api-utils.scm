@@ -265,6 +265,21 @@
 ;; Modules.
 (test-equal "module names" '("a/b.scm" (a b))
   (list (module->source-file-name '(a b)) (file-name->module-name "a/b.scm")))
+(test-equal "links in a circle, and stores, below a directory" '("a.scm" "sub/b.scm")
+  (call-with-temporary-directory
+   (lambda (directory)
+     (define (file name) (string-append directory "/" name))
+     (define (touch name) (close-port (open-output-file (file name))))
+     (for-each (lambda (name) (mkdir (file name)))
+               '("sub" "gnu" "gnu/store" "gnu/store/x"))
+     (for-each touch '("a.scm" "sub/b.scm" "gnu/store/x/c.scm"))
+     (symlink "." (file "sub/round"))
+     (symlink ".." (file "sub/up"))
+     (symlink "/gnu/store/x-profile" (file "result"))
+     (map (lambda (name)
+            (string-drop name (1+ (string-length directory))))
+          (scheme-files directory)))))
+
 (test-assert "the closure of a module, imports first"
   (let ((closure (source-module-closure '((guix utils)))))
     (and (member '(guix diagnostics) closure)

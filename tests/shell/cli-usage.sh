@@ -51,6 +51,22 @@ run gx shell -m ''
 is "$status" 2 "an empty file name is a usage error"
 like "$err" "'-m' names no file" "and told"
 
+# --- options of Guix's ---------------------------------------------------------------------------------
+fresh_store
+for options in "--no-substitutes --fallback --no-offload --bootstrap --debug=1"; do
+	# shellcheck disable=SC2086
+	run gx build -n $options -e '(plain-file "a" "b")'
+	is "$status/$err" "0/" "gx build $options"
+done
+run gx build -n --substitute-urls='https://a.example https://b.example' -e '(plain-file "a" "b")'
+is "$status" 0 "--substitute-urls is no error"
+like "$err" "warning: --substitute-urls has no effect" "but told to be of no use"
+for option in --target=aarch64-linux-gnu --tune --tune=native --with-c-toolchain=a=b; do
+	run gx shell -n "$option" -e '(plain-file "a" "b")'
+	is "$status" 2 "gx shell $option is refused"
+	unlike "$err" "unknown option" "with a reason"
+done
+
 # --- gx gc deletes what is named, or everything, never one for the other -------------------------
 fresh_store
 item=$(cd "$scratch" && echo text >file && GX_STORE_ROOT=$GX_STORE_ROOT gx build -q -e \

@@ -65,4 +65,9 @@ run gx show -L modules hello
 is "$status" 0 "a load path of one's own has an index of its own"
 is "$(find "$GX_STORE_ROOT/cache/index-1" -type f | wc -l)" 3 \
 	"beside that of all packages, and that of hello alone"
+run gx search xyzzy-nothing
+is "$status/$out" "0/" "nothing found is no error"
+like "$err" "^gx: none of [0-9]+ packages matches" "but said"
+run gx show xyzzy-nothing
+like "$err" "hint: .gx search xyzzy-nothing' looks in descriptions" "where to look on"
 done_testing

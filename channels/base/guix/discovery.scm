@@ -35,17 +35,33 @@
          (name
           (loop (if (string-prefix? "." name) result (cons name result)))))))))
 
+(define (store-name? file)
+  "Say whether FILE is a store, or a link into one."
+  (or (string-suffix? "/gnu/store" file)
+      (and=> (false-if-exception (readlink file))
+             (lambda (target) (->bool (string-contains target "/gnu/store/"))))))
+
 (define (scheme-files directory)
-  "Return the .scm files below DIRECTORY, with DIRECTORY in their names."
-  (append-map
-   (lambda (name)
-     (let ((file (string-append directory "/" name)))
-       (cond ((string-suffix? ".scm" name) (list file))
-             ((and=> (stat file #f)
-                     (lambda (st) (eq? 'directory (stat:type st))))
-              (scheme-files file))
-             (else '()))))
-   (directory-entries directory)))
+  "Return the .scm files below DIRECTORY, with DIRECTORY in their names.  A directory
+to which several names lead, such as links in a circle, counts once; a store, or a
+link into one, does not count: what is built has modules of its own."
+  (define seen (make-hash-table))
+  (define (new-directory? st)
+    (let ((key (cons (stat:dev st) (stat:ino st))))
+      (and (eq? 'directory (stat:type st))
+           (not (hash-ref seen key))
+           (hash-set! seen key #t))))
+  (define (files-below directory)
+    (append-map
+     (lambda (name)
+       (let ((file (string-append directory "/" name)))
+         (cond ((string-suffix? ".scm" name) (list file))
+               ((store-name? file) '())
+               ((and=> (stat file #f) new-directory?) (files-below file))
+               (else '()))))
+     (directory-entries directory)))
+  (and=> (stat directory #f) new-directory?)
+  (files-below directory))
 
 (define (relative-name file directory)
   "Return the name of FILE relative to DIRECTORY, which it is below."
