@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* gx env: an environment as data, for shells, direnv, editors. */
+#include "cli/authorities.h"
 #include "cli/command.h"
 #include "cli/discover.h"
 #include "cli/entry.h"
@@ -15,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPT_FORMAT = 600, OPT_WATCH };
+enum { OPT_FORMAT = 600, OPT_WATCH, OPT_EXTRA_CA };
 
 struct env_args {
 	struct gx_shell_args shell;
@@ -32,6 +33,7 @@ const struct gx_opt gx_opts_env[] = {
 	{ OPT_FORMAT, "format", "FORMAT", "bash (default), zsh, fish, sh, tcsh, json, dotenv or direnv" },
 	{ OPT_WATCH, "watch", NULL, "for gx hook: also print calls of __gx_watch FILE STAMP, where STAMP\n"
 	  "is as old as FILE until that changes" },
+	{ OPT_EXTRA_CA, "extra-ca", "FILE", "let the environment's certificates have those of FILE too" },
 	GX_OPTS_BUILDING,
 	GX_OPT_HELP_ROW,
 	GX_OPT_END,
@@ -71,6 +73,10 @@ static int on_option(void *payload, int id, const char *value, struct gx_err *er
 		return set_format(args, value, err);
 	if (id == 'p')
 		return set_profile(args, value);
+	if (id == OPT_EXTRA_CA) {
+		gx_strv_take(&args->shell.extra_ca, gx_path_absolute(value));
+		return 0;
+	}
 	if (id == OPT_WATCH) {
 		args->watch = true;
 		return 0;
@@ -105,6 +111,17 @@ static int make_visible(struct gx_store *store, struct gx_cache_entry *entry,
 		c->value = gx_steal(&value);
 	}
 	return 0;
+}
+
+static int join_authorities(struct gx_store *store, const struct env_args *args,
+			    struct gx_cache_entry *entry, struct gx_err *err)
+{
+	GX_AUTO(strv) struct gx_strv files = GX_STRV_INIT;
+
+	gx_authorities_list(&args->shell.extra_ca, &files);
+	for (size_t i = 0; i < files.n; i++)	/* to be watched */
+		gx_cache_add_fact(entry, GX_FACT_FILE, files.v[i]);
+	return gx_authorities_join(gx_store_dir(store), entry, &args->shell.extra_ca, NULL, err);
 }
 
 /* --- formats ------------------------------------------------------------------------------------ */
@@ -324,7 +341,7 @@ static int run(struct env_args *args, struct gx_err *err)
 		return r < 0 ? -1 : 0;
 	gx_cache_add_env(entry, GX_ENV_SET, "GX_ENVIRONMENT", entry->profile, NULL);
 	gx_cache_add_env(entry, GX_ENV_SET, "GUIX_ENVIRONMENT", entry->profile, NULL);
-	if (make_visible(store, entry, err) < 0)
+	if (join_authorities(store, args, entry, err) < 0 || make_visible(store, entry, err) < 0)
 		return -1;
 	if (args->shell.project)
 		gx_cache_add_env(entry, GX_ENV_SET, "GX_PROJECT", args->shell.project, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* gx shell: enter an environment.  What the evaluation cache answers without a doubt never
  * comes here (main.c). */
+#include "cli/authorities.h"
 #include "cli/command.h"
 #include "cli/discover.h"
 #include "cli/entry.h"
@@ -156,6 +157,20 @@ static int enter(struct gx_store **store, struct gx_shell_args *args,
 	return gx_shell_exit_status(err);
 }
 
+/* What shows in a container is what was shared with it. */
+static int join_authorities(struct gx_store *store, struct gx_shell_args *args,
+			    struct gx_cache_entry *entry, struct gx_err *err)
+{
+	GX_AUTO(strv) struct gx_strv joined = GX_STRV_INIT;
+
+	gx_authorities_hint(entry, &args->extra_ca);
+	if (gx_authorities_join(gx_store_dir(store), entry, &args->extra_ca, &joined, err) < 0)
+		return -1;
+	for (size_t i = 0; args->in_container && i < joined.n; i++)
+		gx_strv_pushf(&args->container.exposes, "%s=%s", joined.v[i], joined.v[i]);
+	return 0;
+}
+
 static int finish(struct gx_store **store, struct gx_shell_args *args,
 		  struct gx_cache_entry *entry, struct gx_err *err)
 {
@@ -163,6 +178,8 @@ static int finish(struct gx_store **store, struct gx_shell_args *args,
 
 	if (args->root &&
 	    gx_store_add_indirect_root(*store, args->root, entry->profile, err) < 0)
+		return -1;
+	if (join_authorities(*store, args, entry, err) < 0)
 		return -1;
 	if (!args->search_paths)
 		return enter(store, args, entry, err);

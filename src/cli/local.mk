@@ -6,6 +6,7 @@ gx_SOURCES = src/cli/main.c \
 	src/cli/opts.c src/cli/opts.h \
 	src/cli/shell_args.c src/cli/shell_args.h \
 	src/cli/transform.c src/cli/transform.h \
+	src/cli/authorities.c src/cli/authorities.h \
 	src/cli/discover.c src/cli/discover.h
 gx_LDADD = libgx-shell.a libgx-cache.a libgx-util.a
 
@@ -26,6 +27,7 @@ gx_engine_SOURCES = \
 	src/cli/allow.c src/cli/allow.h \
 	src/cli/cmd_allow.c \
 	src/cli/entry.c src/cli/entry.h \
+	src/cli/authorities.c src/cli/authorities.h src/cli/authorities_make.c \
 	src/cli/cmd_init.c \
 	src/cli/init_project.c src/cli/init_project.h \
 	src/cli/init_read.c \

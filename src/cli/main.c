@@ -3,6 +3,7 @@
  * it runs.  What it cannot answer from the evaluation cache goes to gx-engine. */
 #include "config.h"
 #include "cache/cache.h"
+#include "cli/authorities.h"
 #include "cli/discover.h"
 #include "cli/shell_args.h"
 #include "shell/shell.h"
@@ -62,7 +63,8 @@ static int try_warm(int argc, char **argv)
 	if (!args.ninputs && !args.profile && !gx_discover_quick(&args))
 		return -1;
 	if (!gx_shell_args_cacheable(&args) || (args.setup && !gx_exists(args.setup)) ||
-	    !(entry = find_entry(&args)))
+	    !(entry = find_entry(&args)) ||
+	    gx_authorities_use(entry, &args.extra_ca, NULL, NULL) != 0)
 		return -1;
 	if (args.search_paths)
 		return print_search_paths(entry, args.pure);

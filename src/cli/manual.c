@@ -111,6 +111,8 @@ static const struct term variables[] = {
 	{ "GX_BASE_URL", "where later commits of the base channel are fetched from" },
 	{ "GX_CACHE_URLS", "servers that have files by their hash, asked when all other places fail" },
 	{ "GX_DEBIAN_MIRROR", "where files of Debian's archive are looked for first" },
+	{ "GX_EXTRA_CA", "files of certificate authorities, separated by colons, that environments with\n"
+	  "certificates have too" },
 	{ "GX_NPM_REGISTRY", "the npm registry, instead of that of npm's configuration" },
 	{ "GX_BACKTRACE", "if set, errors of Scheme code come with a backtrace" },
 	{ "NO_COLOR, CLICOLOR, CLICOLOR_FORCE", "no colours if set; none if 0; colours where there is "

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Entries of the evaluation cache: from a trace, to a root. */
 #include "cli/remember.h"
+#include "cli/authorities.h"
 
 #include "shell/shell.h"
 
@@ -223,6 +224,7 @@ int gx_remember_expire(struct gx_store *store, struct gx_err *err)
 
 	if (gx_cache_expire(dir, MONTH, &kept, err) < 0)
 		return -1;
+	gx_authorities_expire(MONTH);
 	d = opendir(roots);
 	while (d && (entry = readdir(d)))
 		if (!strncmp(entry->d_name, ROOT_PREFIX, strlen(ROOT_PREFIX)) &&

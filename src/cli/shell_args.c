@@ -15,6 +15,7 @@ enum {
 	OPT_PURE = GX_OPT_OWN, OPT_SEARCH_PATHS, OPT_REBUILD, OPT_EXPORT, OPT_SETUP,
 	OPT_NO_SETUP, OPT_CHECK,
 	OPT_SHARE, OPT_EXPOSE, OPT_NO_CWD, OPT_WRITABLE_ROOT, OPT_FROM_IMAGE,
+	OPT_EXTRA_CA,
 };
 
 /* What Guix does too: its channel has a package of this name. */
@@ -33,6 +34,7 @@ const struct gx_opt gx_opts_shell[] = {
 	{ OPT_EXPORT, "export-manifest", NULL, "print a manifest of the same packages" },
 	{ OPT_SETUP, "setup", "FILE", "source FILE, not the setup-env.sh beside the manifest" },
 	{ OPT_NO_SETUP, "no-setup", NULL, "source nothing" },
+	{ OPT_EXTRA_CA, "extra-ca", "FILE", "let the environment's certificates have those of FILE too" },
 	{ OPT_FROM_IMAGE, "from-image", "FILE", "enter what the image FILE was made of" },
 	{ 'C', "container", NULL, "enter a container: the environment by itself, and this directory" },
 	{ 'N', "network", NULL, "in a container, keep the host's network" },
@@ -163,6 +165,9 @@ static int on_option(void *payload, int id, const char *value, struct gx_err *er
 	case OPT_FROM_IMAGE:
 		set_text(&args->from_image, gx_path_absolute(value));
 		return 0;
+	case OPT_EXTRA_CA:
+		gx_strv_take(&args->extra_ca, gx_path_absolute(value));
+		return 0;
 	case OPT_CHECK:
 		args->check = true;
 		return 0;
@@ -227,6 +232,7 @@ void gx_shell_args_clear(struct gx_shell_args *args)
 		free(args->words[i].value);
 	free(args->words);
 	gx_strv_clear(&args->keep);
+	gx_strv_clear(&args->extra_ca);
 	gx_container_clear(&args->container);
 	free(args->setup);
 	free(args->root);

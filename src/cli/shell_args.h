@@ -18,6 +18,7 @@ struct gx_shell_args {
 	size_t nwords;
 	size_t ninputs;		/* words that name something to enter */
 	struct gx_strv keep;	/* -E */
+	struct gx_strv extra_ca;	/* --extra-ca, absolute */
 	bool pure, search_paths, dry_run, rebuild, export_manifest, no_setup, check;
 	char *setup;		/* --setup, absolute */
 	char *root;		/* -r, absolute */

@@ -14,7 +14,7 @@ static const char *const precious[] = {
 };
 /* And what tests and nested shells need to find the same store. */
 static const char *const ours[] = {
-	"GX_STORE_ROOT", "GX_LIBEXEC", "GX_DATADIR", "GX_SHELL_LEVEL", "__GX_RC", NULL
+	"GX_STORE_ROOT", "GX_LIBEXEC", "GX_DATADIR", "GX_EXTRA_CA", "GX_SHELL_LEVEL", "__GX_RC", NULL
 };
 
 static bool in_list(const char *const *list, const char *name, size_t len)

@@ -14,7 +14,8 @@ BASE_TESTS = \
 	tests/shell/base-nesting.sh \
 	tests/shell/pack-service.sh \
 	tests/shell/pack-article.sh \
-	tests/shell/pack-moved.sh
+	tests/shell/pack-moved.sh \
+	tests/shell/shell-authorities.sh
 EXTRA_DIST += $(BASE_TESTS) tests/shell/base-lib.sh
 EXTRA_DIST += $(BASE_TESTS) tests/shell/base-lib.sh tests/shell/replay.py examples/first-hour
 TESTS += $(BASE_TESTS)
