@@ -31,6 +31,7 @@ struct gx_channel {
 	char *intro_commit;	/* introduction: both or none */
 	char *intro_signer;	/* fingerprint, 40 hexadecimal digits in lower case */
 	char *nar_hash;		/* of its tree, "sha256:…" (from a lock); or NULL */
+	char *dir;		/* what a relative URL starts from; NULL: the working directory */
 	bool installed;		/* the copy that came with gx is meant (base, no commit asked) */
 };
 struct gx_channels {
@@ -50,6 +51,11 @@ void gx_channels_clear(struct gx_channels *list);
 void gx_channels_add(struct gx_channels *list, const struct gx_channel *channel);	/* copied */
 const struct gx_channel *gx_channels_find(const struct gx_channels *list, const char *name);
 bool gx_channels_pinned(const struct gx_channels *list);	/* all of them */
+
+/* Let the relative URLs of LIST start from DIR. */
+void gx_channels_set_dir(struct gx_channels *list, const char *dir);
+/* Make CHANNEL's URL one that means the same everywhere on this machine. */
+void gx_channel_make_absolute(struct gx_channel *channel);
 
 /* The text of a channels.scm: (list (channel …) …), cons, cons*, append, quoted lists and
  * %default-channels (taken from DEFAULTS).  +1, ERR saying where, when it is a program that
@@ -211,17 +217,25 @@ int gx_lock_check(const struct gx_channel_opts *opts, const struct gx_channel_ch
 
 /* --- what gx pull records: generations, the state of one user -------------------------------------- */
 
+/* In all of these PROFILE, a link of the user's own choice, may be NULL: the default. */
+
 /* GENERATION 0 is the current one; +1 when there is none. */
-int gx_pulled_read(unsigned long generation, struct gx_lock *out, struct gx_err *err);
-/* The link that names the current one, which may not exist; NULL without HOME; yours. */
+int gx_pulled_read(const char *profile, unsigned long generation, struct gx_lock *out,
+		   struct gx_err *err);
+/* The link that names the default's current one, which may not exist; NULL without HOME; yours. */
 char *gx_pulled_link(void);
-int gx_pulled_current(unsigned long *out, struct gx_err *err);	/* 0: none */
-int gx_pulled_list(unsigned long **out, size_t *n, struct gx_err *err);	/* sorted; yours */
-int gx_pulled_time(unsigned long generation, int64_t *out, struct gx_err *err);
-/* A new one behind the current one, which it becomes. */
-int gx_pulled_add(const struct gx_lock *lock, unsigned long *out, struct gx_err *err);
-int gx_pulled_switch(unsigned long generation, struct gx_err *err);
-int gx_pulled_delete(unsigned long generation, struct gx_err *err);
+/* 0: none. */
+int gx_pulled_current(const char *profile, unsigned long *out, struct gx_err *err);
+/* Sorted; *OUT is yours. */
+int gx_pulled_list(const char *profile, unsigned long **out, size_t *n, struct gx_err *err);
+int gx_pulled_time(const char *profile, unsigned long generation, int64_t *out,
+		   struct gx_err *err);
+/* A new one behind the current one, which it becomes.  What LOCK requests is what the user's
+ * default asked for then: it holds as long as that does not change. */
+int gx_pulled_add(const char *profile, const struct gx_lock *lock, unsigned long *out,
+		  struct gx_err *err);
+int gx_pulled_switch(const char *profile, unsigned long generation, struct gx_err *err);
+int gx_pulled_delete(const char *profile, unsigned long generation, struct gx_err *err);
 
 /* --- what the commands ask of history ------------------------------------------------------------ */
 

@@ -22,6 +22,15 @@ void gx_chosen_clear(struct gx_chosen *chosen)
 
 /* --- files ----------------------------------------------------------------------------------------- */
 
+/* Relative URLs start where the file is. */
+static void start_at(const char *path, struct gx_channels *list)
+{
+	GX_AUTO(free) char *full = gx_path_absolute(path), *dir = gx_path_dir(full);
+
+	if (!gx_path_is_stream(path))
+		gx_channels_set_dir(list, dir);
+}
+
 /* As data if it is data, else by evaluating the file. */
 static int read_program(const struct gx_channel_opts *opts, const char *path,
 			const struct gx_buf *text, const struct gx_channels *defaults,
@@ -30,8 +39,12 @@ static int read_program(const struct gx_channel_opts *opts, const char *path,
 	int rc = gx_channels_parse(gx_buf_str(text), text->len, defaults, out, err);
 
 	if (rc > 0 && opts->evaluate)
-		return opts->evaluate(opts->payload, path, defaults, out, err);
-	return rc == 0 ? 0 : gx_sexp_locate(err, path, NULL);
+		rc = opts->evaluate(opts->payload, path, defaults, out, err);
+	else if (rc != 0)
+		rc = gx_sexp_locate(err, path, NULL);
+	if (rc == 0)
+		start_at(path, out);
+	return rc;
 }
 
 int gx_channels_read(const struct gx_channel_opts *opts, const char *path,
@@ -58,6 +71,7 @@ int gx_channels_read(const struct gx_channel_opts *opts, const char *path,
 		return gx_sexp_locate(err, path, NULL);
 	*out = lock.locked;
 	lock.locked = (struct gx_channels)GX_CHANNELS_INIT;
+	start_at(path, out);
 	return 0;
 }
 
@@ -90,6 +104,9 @@ int gx_channels_wanted(const struct gx_channel_opts *opts, struct gx_channels *o
 	}
 	rc = read_program(opts, path, &buf, &base, out, err);
 	gx_channels_clear(&base);
+	/* What is recorded of them is read from elsewhere. */
+	for (size_t i = 0; rc == 0 && i < out->n; i++)
+		gx_channel_make_absolute(&out->v[i]);
 	return rc;
 }
 
@@ -116,7 +133,7 @@ int gx_channels_default(const struct gx_channel_opts *opts, struct gx_channels *
 {
 	GX_AUTO(channels) struct gx_channels wanted = GX_CHANNELS_INIT;
 	GX_AUTO(lock) struct gx_lock pulled = GX_LOCK_INIT;
-	int rc = gx_pulled_read(0, &pulled, err);
+	int rc = gx_pulled_read(NULL, 0, &pulled, err);
 
 	if (rc < 0 || gx_channels_wanted(opts, &wanted, err) < 0)
 		return -1;

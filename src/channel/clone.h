@@ -16,6 +16,22 @@ struct gx_git {
 /* libgit2, once per process. */
 void gx_git_init(void);
 
+/* Where the clones keep the branches of their remotes. */
+#define GX_REMOTE_REFS "refs/remotes/origin/"
+
+/* URL with a path made absolute, from DIR (NULL: the working directory) or from the home
+ * directory that ~/ stands for; yours (place.c). */
+char *gx_git_full_url(const char *url, const char *dir);
+/* Fail where gx cannot fetch from URL: another protocol, no directory, names of SHA-256. */
+int gx_git_check_place(const char *url, struct gx_err *err);
+
+/* Does REMOTE, which is connected, have the reference NAME (remote.c)? */
+struct git_remote;
+bool gx_remote_has(struct git_remote *remote, const char *name);
+/* Forget the branches and tags of REPO in whose places REMOTE has folders of others, or the other
+ * way round, and references to no commits, with which no fetch is possible. */
+void gx_remote_clear_way(struct git_repository *repo, struct git_remote *remote);
+
 /* Fetch by reference specifications, the clone being locked; +1 when the remote lacks the
  * reference NEEDED (may be NULL). */
 int gx_clone_fetch(struct gx_git *git, const struct gx_git_fetch_opts *opts, char **specs,

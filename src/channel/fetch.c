@@ -65,6 +65,8 @@ static int make_remote(struct fetch *f, struct gx_err *err)
 	if (gx_gitconfig_read(f->git->path, &f->config, err) < 0)
 		return -1;
 	url = gx_gitconfig_rewrite(f->config, f->git->url);
+	if (gx_git_check_place(url, err) < 0)
+		return -1;
 	opts.repository = f->git->repo;
 	opts.flags = GIT_REMOTE_CREATE_SKIP_INSTEADOF | GIT_REMOTE_CREATE_SKIP_DEFAULT_FETCHSPEC;
 	git_error_clear();
@@ -80,33 +82,20 @@ static void set_callbacks(struct fetch *f, git_remote_callbacks *callbacks)
 	callbacks->payload = f;
 }
 
-/* Does the remote, which is connected, have the reference NAME? */
-static bool has_reference(git_remote *remote, const char *name)
-{
-	const git_remote_head **heads;
-	size_t n;
-
-	if (git_remote_ls(&heads, &n, remote) < 0)
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		if (!strcmp(heads[i]->name, name))
-			return true;
-	}
-	return false;
-}
-
-static int fetch_from(git_remote *remote, const git_strarray *list, const git_fetch_options *opts,
+static int fetch_from(struct fetch *f, const git_strarray *list, const git_fetch_options *opts,
 		      const char *needed)
 {
-	int rc = git_remote_connect(remote, GIT_DIRECTION_FETCH, &opts->callbacks,
+	int rc = git_remote_connect(f->remote, GIT_DIRECTION_FETCH, &opts->callbacks,
 				    &opts->proxy_opts, NULL);
 
 	if (rc < 0)
 		return rc;
 	/* libgit2 fetches nothing, and says nothing, where a reference is missing. */
-	if (needed && !has_reference(remote, needed))
+	if (needed && !gx_remote_has(f->remote, needed))
 		return 1;
-	return git_remote_fetch(remote, list, opts, "gx");
+	/* Branches that were deleted there since would make others impossible. */
+	gx_remote_clear_way(f->git->repo, f->remote);
+	return git_remote_fetch(f->remote, list, opts, "gx");
 }
 
 static int tell(struct fetch *f, struct gx_err *err)
@@ -131,11 +120,11 @@ int gx_clone_fetch(struct gx_git *git, const struct gx_git_fetch_opts *how, char
 
 	set_callbacks(&f, &opts.callbacks);
 	opts.download_tags = tags ? GIT_REMOTE_DOWNLOAD_TAGS_ALL :
-		GIT_REMOTE_DOWNLOAD_TAGS_NONE;
+		GIT_REMOTE_DOWNLOAD_TAGS_AUTO;
 	opts.update_fetchhead = 0;
 	if (make_remote(&f, err) < 0)
 		return -1;
-	rc = fetch_from(f.remote, &list, &opts, needed);
+	rc = fetch_from(&f, &list, &opts, needed);
 	return rc < 0 ? tell(&f, err) : rc;
 }
 

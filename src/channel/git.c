@@ -9,21 +9,10 @@
 #include <unistd.h>
 
 #include "channel/base.h"
+#include "channel/forms.h"
 #include "channel/web.h"
 
-#define REMOTE_REFS "refs/remotes/origin/"
-
 /* --- open ---------------------------------------------------------------------------------- */
-
-/* A plain path is made absolute, so that one repository has one clone. */
-static char *full_url(const char *url)
-{
-	if (strstr(url, "://"))
-		return gx_strdup(url);
-	if (*url != '/' && strchr(url, ':') && strcspn(url, ":") < strcspn(url, "/"))
-		return gx_strdup(url);	/* host:path */
-	return gx_path_absolute(url);
-}
 
 static int lock_clone(struct gx_git *git, int *out, struct gx_err *err)
 {
@@ -116,7 +105,7 @@ int gx_git_open(const char *cache, const char *url, struct gx_git **out, struct 
 	struct gx_hash hash;
 
 	gx_git_init();
-	git->url = full_url(url);
+	git->url = gx_git_full_url(url, NULL);
 	git->shown = gx_url_shown(git->url);
 	gx_hash_data(GX_HASH_SHA256, git->url, strlen(git->url), &hash);
 	name = gx_base32_str(hash.bytes, 20);
@@ -184,7 +173,7 @@ static int fetch(struct gx_git *git, const struct gx_git_fetch_opts *opts, char 
 
 static int fetch_all(struct gx_git *git, const struct gx_git_fetch_opts *opts, struct gx_err *err)
 {
-	char heads[] = "+refs/heads/*:" REMOTE_REFS "*";
+	char heads[] = "+refs/heads/*:" GX_REMOTE_REFS "*";
 	char *specs[] = { heads };
 
 	return fetch(git, opts, specs, 1, true, NULL, err);
@@ -203,7 +192,7 @@ static int fetch_id(struct gx_git *git, const struct gx_git_fetch_opts *opts, co
 int gx_git_branch_tip(struct gx_git *git, const char *branch, char out[GX_COMMIT_LEN + 1],
 		      struct gx_err *err)
 {
-	GX_AUTO(free) char *ref = gx_asprintf(REMOTE_REFS "%s", branch);
+	GX_AUTO(free) char *ref = gx_asprintf(GX_REMOTE_REFS "%s", branch);
 	git_object *object = NULL;
 	int rc = git_revparse_single(&object, git->repo, ref);
 
@@ -234,25 +223,19 @@ int gx_git_fetch_branch(struct gx_git *git, const struct gx_git_fetch_opts *opts
 	if (!branch_name_ok(branch))
 		return gx_fail(err, GX_EINVALID, "channel %s: `%s' is no name of a branch",
 			       opts->name, branch);
-	spec = gx_asprintf("+%s:" REMOTE_REFS "%s", head, branch);
+	spec = gx_asprintf("+%s:" GX_REMOTE_REFS "%s", head, branch);
 	specs[0] = spec;
 	return fetch(git, opts, specs, 1, false, head, err);
 }
 
 /* --- resolve --------------------------------------------------------------------------------- */
 
-static bool is_full_id(const char *text)
-{
-	return strlen(text) == GX_COMMIT_LEN &&
-		strspn(text, "0123456789abcdef") == GX_COMMIT_LEN;
-}
-
 bool gx_git_has_commit(struct gx_git *git, const char *commit)
 {
 	git_commit *object = NULL;
 	git_oid id;
 
-	if (!is_full_id(commit) || git_oid_fromstr(&id, commit) < 0 ||
+	if (!gx_id_ok(commit) || git_oid_fromstr(&id, commit) < 0 ||
 	    git_commit_lookup(&object, git->repo, &id) < 0)
 		return false;
 	git_commit_free(object);
@@ -310,6 +293,19 @@ static int resolve_full(struct gx_git *git, const struct gx_git_fetch_opts *opts
 	return 0;
 }
 
+static int not_found(struct gx_git *git, const struct gx_git_fetch_opts *opts, const char *text,
+		     struct gx_err *err)
+{
+	char tip[GX_COMMIT_LEN + 1];
+
+	gx_fail(err, GX_ENOTFOUND, "channel %s: %s has no commit or tag %s", opts->name,
+		git->shown, text);
+	if (gx_git_branch_tip(git, text, tip, NULL) == 0)
+		gx_err_hint(err, "it is a branch there: write (branch \"%s\"), or --branch=%s",
+			    text, text);
+	return -1;
+}
+
 static int resolve_name(struct gx_git *git, const struct gx_git_fetch_opts *opts,
 			const char *text, char *out, struct gx_err *err)
 {
@@ -318,10 +314,7 @@ static int resolve_name(struct gx_git *git, const struct gx_git_fetch_opts *opts
 	if (!opts->offline && fetch_all(git, opts, err) < 0)
 		return -1;
 	rc = lookup(git, text, out, err);
-	if (rc > 0)
-		return gx_fail(err, GX_ENOTFOUND, "channel %s: %s has no commit or tag %s",
-			       opts->name, git->shown, text);
-	return rc;
+	return rc > 0 ? not_found(git, opts, text, err) : rc;
 }
 
 static int tip_or_absent(struct gx_git *git, const struct gx_git_fetch_opts *opts,
@@ -356,12 +349,14 @@ static int resolve_branch(struct gx_git *git, const struct gx_git_fetch_opts *op
 int gx_git_resolve(struct gx_git *git, const struct gx_git_fetch_opts *opts, const char *branch,
 		   const char *commit, char out[GX_COMMIT_LEN + 1], struct gx_err *err)
 {
+	GX_AUTO(free) char *id = commit ? gx_id_parse(commit) : NULL;
+
 	if (!commit)
 		return resolve_branch(git, opts, branch, out, err);
-	if (!is_full_id(commit))
+	if (!id)
 		return resolve_name(git, opts, commit, out, err);
-	if (resolve_full(git, opts, branch, commit, err) < 0)
+	if (resolve_full(git, opts, branch, id, err) < 0)
 		return -1;
-	memcpy(out, commit, GX_COMMIT_LEN + 1);
+	memcpy(out, id, GX_COMMIT_LEN + 1);
 	return 0;
 }

@@ -61,24 +61,68 @@ int gx_channel_file(const struct gx_channel_opts *opts, const struct gx_channel 
 	return gx_git_read(git, channel->commit, path, MAX_NEWS, out, err);
 }
 
-/* The text of (title (en "…") (de "…")): English, or the first. */
-static const char *in_english(const struct gx_sexp *form)
+/* Does FORM, (LANGUAGE "…"), fit LOCALE, "de_AT.UTF-8", or its first LEN bytes? */
+static bool speaks(const struct gx_sexp *form, const char *locale, size_t len)
 {
-	const char *text = gx_sexp_find_string(form, "en");
-	const struct gx_sexp *first = gx_sexp_at(form, 1);
+	const struct gx_sexp *name = gx_sexp_at(form, 0);
 
-	return text ? text : first && first->n == 2 ? gx_sexp_string(first->items[1]) : NULL;
+	return name && name->kind == GX_SEXP_SYMBOL && strlen(name->text) == len &&
+		!strncmp(name->text, locale, len) && form->n == 2 &&
+		gx_sexp_string(form->items[1]);
+}
+
+static const char *user_locale(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+
+	for (size_t i = 0; i < GX_ARRAY_SIZE(names); i++) {
+		const char *value = getenv(names[i]);
+
+		if (value && *value)
+			return value;
+	}
+	return "";
+}
+
+/* The text of (title (en "…") (de "…")): in the user's language, in English, or the first. */
+static const char *in_user_language(const struct gx_sexp *form)
+{
+	const char *locale = user_locale(), *english = gx_sexp_find_string(form, "en");
+	const struct gx_sexp *first = gx_sexp_at(form, 1);
+	const size_t lengths[] = { strcspn(locale, ".@"), strcspn(locale, "_.@") };
+
+	for (size_t l = 0; form && l < 2; l++) {
+		for (size_t i = 1; i < form->n; i++) {
+			if (speaks(form->items[i], locale, lengths[l]))
+				return gx_sexp_string(form->items[i]->items[1]);
+		}
+	}
+	return english ? english : first && first->n == 2 ? gx_sexp_string(first->items[1]) : NULL;
 }
 
 static void add_entry(const struct gx_sexp *entry, struct gx_buf *out)
 {
-	const char *title = in_english(gx_sexp_find(entry, "title"));
-	const char *body = in_english(gx_sexp_find(entry, "body"));
+	const char *title = in_user_language(gx_sexp_find(entry, "title"));
+	const char *body = in_user_language(gx_sexp_find(entry, "body"));
 
 	gx_buf_addf(out, "%s\n", title ? title : "(no title)");
 	if (body)
 		gx_buf_addf(out, "%s\n", body);
 	gx_buf_addc(out, '\n');
+}
+
+/* Does ENTRY, which names a commit or a tag, belong to one of COMMITS? */
+static bool is_about(struct gx_git *git, const char *channel, const struct gx_sexp *entry,
+		     const struct gx_strv *commits)
+{
+	const struct gx_git_fetch_opts here = { .name = channel, .offline = true };
+	const char *commit = gx_sexp_find_string(entry, "commit");
+	const char *name = commit ? commit : gx_sexp_find_string(entry, "tag");
+	char id[GX_COMMIT_LEN + 1];
+
+	return gx_sexp_is_form(entry, "entry") && name &&
+		gx_git_resolve(git, &here, NULL, name, id, NULL) == 0 &&
+		gx_strv_has(commits, id);
 }
 
 int gx_channel_news(const struct gx_channel_opts *opts, const struct gx_channel_instance *inst,
@@ -109,10 +153,7 @@ int gx_channel_news(const struct gx_channel_opts *opts, const struct gx_channel_
 		return -1;
 	news = gx_sexp_at(all, 0);
 	for (size_t i = 1; gx_sexp_is_form(news, "channel-news") && i < news->n; i++) {
-		const char *commit = gx_sexp_find_string(news->items[i], "commit");
-
-		if (gx_sexp_is_form(news->items[i], "entry") && commit &&
-		    gx_strv_has(&between, commit))
+		if (is_about(git, inst->channel.name, news->items[i], &between))
 			add_entry(news->items[i], out);
 	}
 	return out->len > before ? 0 : 1;

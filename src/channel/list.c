@@ -24,6 +24,7 @@ void gx_channel_clear(struct gx_channel *c)
 	free(c->intro_commit);
 	free(c->intro_signer);
 	free(c->nar_hash);
+	free(c->dir);
 	*c = (struct gx_channel){ 0 };
 }
 
@@ -37,6 +38,7 @@ void gx_channel_copy(struct gx_channel *dst, const struct gx_channel *src)
 		.intro_commit = dup_or_null(src->intro_commit),
 		.intro_signer = dup_or_null(src->intro_signer),
 		.nar_hash = dup_or_null(src->nar_hash),
+		.dir = dup_or_null(src->dir),
 		.installed = src->installed,
 	};
 }

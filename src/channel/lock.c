@@ -93,12 +93,15 @@ void gx_lock_format(const struct gx_lock *lock, struct gx_buf *out)
 int gx_lock_read(const char *path, struct gx_lock *out, struct gx_err *err)
 {
 	GX_AUTO(buf) struct gx_buf buf = GX_BUF_INIT;
+	GX_AUTO(free) char *full = gx_path_absolute(path), *dir = gx_path_dir(full);
 	int rc = gx_file_read(path, MAX_LOCK, &buf, err);
 
 	if (rc != 0)
 		return rc;
 	if (gx_lock_parse(gx_buf_str(&buf), buf.len, out, err) < 0)
 		return gx_sexp_locate(err, path, NULL);
+	gx_channels_set_dir(&out->requested, dir);
+	gx_channels_set_dir(&out->locked, dir);
 	return 0;
 }
 

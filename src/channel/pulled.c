@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What `gx pull' recorded: STATE/pull/N.lock for each generation, `current' -> N.lock. */
+/* What `gx pull' recorded: STATE/pull/N.lock for each generation, `current' -> N.lock; for a
+ * profile P of the user's own choice P-N.lock beside it, and P -> P-N.lock. */
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -9,6 +10,20 @@
 #include <unistd.h>
 
 #include "channel/channel.h"
+
+/* The chain of generations: its folder, its link there, what its files' names begin with. */
+struct chain {
+	char *dir, *link, *prefix;
+};
+#define CHAIN_INIT { NULL, NULL, NULL }
+
+static void chain_clear(struct chain *c)
+{
+	free(c->dir);
+	free(c->link);
+	free(c->prefix);
+}
+#define gx_cleanup_chain chain_clear
 
 static char *state_dir(void)
 {
@@ -22,12 +37,37 @@ static char *state_dir(void)
 	return home && *home ? gx_asprintf("%s/.local/state/gx/pull", home) : NULL;
 }
 
-static unsigned long number_of(const char *name)
+/* Of PROFILE, or of the user; DIR is NULL where there is no place for it. */
+static void chain_of(const char *profile, struct chain *out)
 {
-	char *end;
-	unsigned long n = strtoul(name, &end, 10);
+	GX_AUTO(free) char *full = profile ? gx_path_absolute(profile) : NULL;
 
-	return n > 0 && n < 1000000000 && !strcmp(end, ".lock") && *name != '0' ? n : 0;
+	*out = (struct chain){ .dir = full ? gx_path_dir(full) : state_dir() };
+	if (full)
+		out->prefix = gx_asprintf("%s-", gx_path_base(full));
+	else
+		out->prefix = gx_strdup("");
+	out->link = full ? gx_steal(&full) : out->dir ? gx_path_join(out->dir, "current") : NULL;
+}
+
+/* The file of generation N; yours. */
+static char *file_of(const struct chain *c, unsigned long n)
+{
+	return gx_asprintf("%s/%s%lu.lock", c->dir, c->prefix, n);
+}
+
+/* The generation whose file NAME is; 0 when it is none of the chain's. */
+static unsigned long number_of(const struct chain *c, const char *name)
+{
+	size_t len = strlen(c->prefix);
+	const char *digits = name + len;
+	char *end;
+	unsigned long n;
+
+	if (strncmp(name, c->prefix, len) || *digits < '1' || *digits > '9')
+		return 0;
+	n = strtoul(digits, &end, 10);
+	return n < 1000000000 && !strcmp(end, ".lock") ? n : 0;
 }
 
 static int no_state(struct gx_err *err)
@@ -37,24 +77,29 @@ static int no_state(struct gx_err *err)
 
 char *gx_pulled_link(void)
 {
-	GX_AUTO(free) char *dir = state_dir();
+	GX_AUTO(chain) struct chain c = CHAIN_INIT;
 
-	return dir ? gx_path_join(dir, "current") : NULL;
+	chain_of(NULL, &c);
+	return gx_steal(&c.link);
 }
 
-int gx_pulled_current(unsigned long *out, struct gx_err *err)
+int gx_pulled_current(const char *profile, unsigned long *out, struct gx_err *err)
 {
-	GX_AUTO(free) char *dir = state_dir(), *link = NULL, *target = NULL;
+	GX_AUTO(chain) struct chain c = CHAIN_INIT;
+	GX_AUTO(free) char *target = NULL;
 	int rc;
 
 	*out = 0;
-	if (!dir)
+	chain_of(profile, &c);
+	if (!c.dir)
 		return 0;
-	link = gx_path_join(dir, "current");
-	rc = gx_readlink(link, &target, err);
+	rc = gx_readlink(c.link, &target, err);
 	if (rc < 0)
 		return -1;
-	*out = rc == 0 ? number_of(target) : 0;
+	*out = rc == 0 ? number_of(&c, target) : 0;
+	if (profile && !*out && gx_exists(c.link))
+		return gx_fail(err, GX_EEXISTS, "%s is something else than what `gx pull' makes",
+			       profile);
 	return 0;
 }
 
@@ -65,19 +110,22 @@ static int by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-int gx_pulled_list(unsigned long **out, size_t *n, struct gx_err *err)
+int gx_pulled_list(const char *profile, unsigned long **out, size_t *n, struct gx_err *err)
 {
-	GX_AUTO(free) char *dir = state_dir();
+	GX_AUTO(chain) struct chain c = CHAIN_INIT;
 	GX_AUTO(free) unsigned long *list = NULL;
-	GX_AUTO(dir) DIR *d = dir ? opendir(dir) : NULL;
+	GX_AUTO(dir) DIR *d = NULL;
 	struct dirent *e;
 	size_t count = 0;
 
+	(void)err;
+	chain_of(profile, &c);
+	d = c.dir ? opendir(c.dir) : NULL;
 	while (d && (e = readdir(d))) {
-		if (!number_of(e->d_name))
+		if (!number_of(&c, e->d_name))
 			continue;
 		list = gx_reallocarray(list, count + 1, sizeof *list);
-		list[count++] = number_of(e->d_name);
+		list[count++] = number_of(&c, e->d_name);
 	}
 	if (count)
 		qsort(list, count, sizeof *list, by_number);
@@ -86,75 +134,87 @@ int gx_pulled_list(unsigned long **out, size_t *n, struct gx_err *err)
 	return 0;
 }
 
-int gx_pulled_read(unsigned long generation, struct gx_lock *out, struct gx_err *err)
+int gx_pulled_read(const char *profile, unsigned long generation, struct gx_lock *out,
+		   struct gx_err *err)
 {
-	GX_AUTO(free) char *dir = state_dir(), *path = NULL;
+	GX_AUTO(chain) struct chain c = CHAIN_INIT;
+	GX_AUTO(free) char *path = NULL;
 
-	if (!generation && gx_pulled_current(&generation, err) < 0)
+	chain_of(profile, &c);
+	if (!generation && gx_pulled_current(profile, &generation, err) < 0)
 		return -1;
-	if (!generation || !dir)
+	if (!generation || !c.dir)
 		return 1;
-	path = gx_asprintf("%s/%lu.lock", dir, generation);
+	path = file_of(&c, generation);
 	return gx_lock_read(path, out, err);
 }
 
-int gx_pulled_time(unsigned long generation, int64_t *out, struct gx_err *err)
+int gx_pulled_time(const char *profile, unsigned long generation, int64_t *out,
+		   struct gx_err *err)
 {
-	GX_AUTO(free) char *dir = state_dir(), *path = NULL;
+	GX_AUTO(chain) struct chain c = CHAIN_INIT;
+	GX_AUTO(free) char *path = NULL;
 	struct stat st;
 
-	if (!dir)
+	chain_of(profile, &c);
+	if (!c.dir)
 		return no_state(err);
-	path = gx_asprintf("%s/%lu.lock", dir, generation);
+	path = file_of(&c, generation);
 	if (stat(path, &st) < 0)
 		return gx_fail_errno(err, "%s", path);
 	*out = st.st_mtime;
 	return 0;
 }
 
-int gx_pulled_switch(unsigned long generation, struct gx_err *err)
+int gx_pulled_switch(const char *profile, unsigned long generation, struct gx_err *err)
 {
-	GX_AUTO(free) char *dir = state_dir(), *link = NULL, *target = NULL, *path = NULL;
+	GX_AUTO(chain) struct chain c = CHAIN_INIT;
+	GX_AUTO(free) char *path = NULL;
 
-	if (!dir)
+	chain_of(profile, &c);
+	if (!c.dir)
 		return no_state(err);
-	target = gx_asprintf("%lu.lock", generation);
-	path = gx_path_join(dir, target);
+	path = file_of(&c, generation);
 	if (!gx_exists(path))
 		return gx_fail(err, GX_ENOTFOUND, "there is no generation %lu", generation);
-	link = gx_path_join(dir, "current");
-	return gx_symlink_replace(target, link, err);
+	return gx_symlink_replace(gx_path_base(path), c.link, err);
 }
 
-int gx_pulled_add(const struct gx_lock *lock, unsigned long *out, struct gx_err *err)
+int gx_pulled_add(const char *profile, const struct gx_lock *lock, unsigned long *out,
+		  struct gx_err *err)
 {
-	GX_AUTO(free) char *dir = state_dir(), *path = NULL;
+	GX_AUTO(chain) struct chain c = CHAIN_INIT;
+	GX_AUTO(free) char *path = NULL;
 	unsigned long current;
 
-	if (!dir)
+	chain_of(profile, &c);
+	if (!c.dir)
 		return no_state(err);
-	if (gx_mkdirs(dir, 0700, err) < 0 || gx_pulled_current(&current, err) < 0)
+	if (gx_mkdirs(c.dir, 0700, err) < 0 || gx_pulled_current(profile, &current, err) < 0)
 		return -1;
 	/* As profiles do: what was rolled back is overwritten. */
-	path = gx_asprintf("%s/%lu.lock", dir, current + 1);
-	if (gx_lock_write(path, lock, err) < 0 || gx_pulled_switch(current + 1, err) < 0)
+	path = file_of(&c, current + 1);
+	if (gx_lock_write(path, lock, err) < 0 ||
+	    gx_pulled_switch(profile, current + 1, err) < 0)
 		return -1;
 	*out = current + 1;
 	return 0;
 }
 
-int gx_pulled_delete(unsigned long generation, struct gx_err *err)
+int gx_pulled_delete(const char *profile, unsigned long generation, struct gx_err *err)
 {
-	GX_AUTO(free) char *dir = state_dir(), *path = NULL;
+	GX_AUTO(chain) struct chain c = CHAIN_INIT;
+	GX_AUTO(free) char *path = NULL;
 	unsigned long current;
 
-	if (!dir)
+	chain_of(profile, &c);
+	if (!c.dir)
 		return no_state(err);
-	if (gx_pulled_current(&current, err) < 0)
+	if (gx_pulled_current(profile, &current, err) < 0)
 		return -1;
 	if (generation == current)
 		return gx_fail(err, GX_EFAIL, "generation %lu is the current one", generation);
-	path = gx_asprintf("%s/%lu.lock", dir, generation);
+	path = file_of(&c, generation);
 	if (unlink(path) < 0 && errno != ENOENT)
 		return gx_fail_errno(err, "remove %s", path);
 	return 0;

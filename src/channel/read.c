@@ -13,6 +13,18 @@ bool gx_id_ok(const char *text)
 	return strlen(text) == 40 && strspn(text, "0123456789abcdef") == 40;
 }
 
+char *gx_id_parse(const char *text)
+{
+	char *id = NULL;
+
+	if (strlen(text) == 40 && strspn(text, "0123456789abcdefABCDEF") == 40) {
+		id = gx_strdup(text);
+		for (char *p = id; *p; p++)
+			*p = (char)(*p >= 'A' && *p <= 'F' ? *p + 32 : *p);
+	}
+	return id;
+}
+
 char *gx_fingerprint_parse(const char *text)
 {
 	GX_AUTO(buf) struct gx_buf buf = GX_BUF_INIT;
@@ -84,7 +96,7 @@ static int read_introduction(const struct gx_sexp *form, struct gx_channel *c, s
 {
 	const struct gx_sexp *v = form->n == 2 ? form->items[1] : NULL;
 	const char *commit = NULL, *signer = NULL;
-	GX_AUTO(free) char *fpr = NULL;
+	GX_AUTO(free) char *fpr = NULL, *id = NULL;
 
 	if (v && v->kind == GX_SEXP_FALSE)
 		return 0;
@@ -97,12 +109,13 @@ static int read_introduction(const struct gx_sexp *form, struct gx_channel *c, s
 		signer = gx_sexp_find_string(v, "signer");
 	}
 	fpr = signer ? gx_fingerprint_parse(signer) : NULL;
-	if (!commit || !gx_id_ok(commit) || !fpr)
+	id = commit ? gx_id_parse(commit) : NULL;
+	if (!id || !fpr)
 		return gx_sexp_fail(err, form, "an introduction needs a full commit and a fingerprint of "
 			       "40 hexadecimal digits");
 	free(c->intro_commit);
 	free(c->intro_signer);
-	c->intro_commit = gx_strdup(commit);
+	c->intro_commit = gx_steal(&id);
 	c->intro_signer = gx_steal(&fpr);
 	return 0;
 }
@@ -111,6 +124,14 @@ static void set(char **field, const char *value)
 {
 	free(*field);
 	*field = value ? gx_strdup(value) : NULL;
+}
+
+static void set_commit(struct gx_channel *c, const char *text)
+{
+	char *id = text ? gx_id_parse(text) : NULL;
+
+	set(&c->commit, id ? id : text);
+	free(id);
 }
 
 static int unknown_field(const struct gx_sexp *f, struct gx_err *err)
@@ -160,7 +181,10 @@ static int read_field(const struct gx_sexp *f, struct gx_channel *c, struct gx_e
 
 		if (!none && (!text || !ref_ok(text)))
 			return wrong_ref(f, err);
-		set(gx_sexp_is_form(f, "branch") ? &c->branch : &c->commit, none ? NULL : text);
+		if (gx_sexp_is_form(f, "branch"))
+			set(&c->branch, none ? NULL : text);
+		else
+			set_commit(c, none ? NULL : text);
 	} else if (gx_sexp_is_form(f, "introduction")) {
 		return read_introduction(f, c, err);
 	} else if (gx_sexp_is_form(f, "nar-hash")) {
@@ -258,13 +282,11 @@ static int not_data(struct program *p, const struct gx_sexp *at)
 	return 1;
 }
 
-static int add_defaults(struct program *p, const struct gx_sexp *at, bool first_only)
+static int add_defaults(struct program *p, const struct gx_sexp *at)
 {
 	for (size_t i = 0; p->defaults && i < p->defaults->n; i++) {
 		if (add_unique(at, &p->defaults->v[i], p->out, p->err) < 0)
 			return -1;
-		if (first_only)
-			break;
 	}
 	return 0;
 }
@@ -282,8 +304,6 @@ static bool is_computed(const struct gx_sexp *v)
 /* An expression whose value is one channel. */
 static int eval_channel(struct program *p, const struct gx_sexp *e)
 {
-	if (gx_sexp_is_symbol(e, "%default-guix-channel"))
-		return add_defaults(p, e, true);
 	if (!gx_sexp_is_form(e, "channel") || gx_sexp_find(e, "inherit"))
 		return not_data(p, e);
 	for (size_t i = 1; i < e->n; i++) {
@@ -305,7 +325,7 @@ static int eval_list(struct program *p, const struct gx_sexp *e)
 	int rc = 0;
 
 	if (gx_sexp_is_symbol(e, "%default-channels"))
-		return add_defaults(p, e, false);
+		return add_defaults(p, e);
 	if (gx_sexp_is_form(e, "quote") && e->n == 2 && e->items[1]->kind == GX_SEXP_LIST &&
 	    e->items[1]->n == 0)
 		return 0;

@@ -89,7 +89,8 @@ int gx_channel_git(const struct gx_channel_opts *opts, const struct gx_channel *
 		   struct gx_git **out, struct gx_err *err)
 {
 	const char *base = gx_base_url();
-	const char *url = strcmp(c->url, GX_BASE_NO_URL) ? c->url : base;
+	GX_AUTO(free) char *url = gx_git_full_url(strcmp(c->url, GX_BASE_NO_URL) ? c->url : base,
+						  c->dir);
 
 	if (!strcmp(c->name, GX_BASE_NAME) && gx_channel_is_pinned(c) && strcmp(c->url, base)) {
 		GX_AUTO(git) struct gx_git *git = NULL;
@@ -200,6 +201,21 @@ static int check_engine(const struct gx_channel *c, const struct gx_channel_meta
 	return gx_err_hint(err, "a newer gx is needed for it");
 }
 
+/* Its modules' directory, which may not be a link: that could lead out of the tree. */
+static int check_directory(struct gx_git *git, const struct gx_channel *c,
+			   const struct gx_channel_meta *meta, struct gx_err *err)
+{
+	GX_AUTO(strv) struct gx_strv names = GX_STRV_INIT;
+	GX_AUTO(free) char *file = NULL;
+	int rc = *meta->directory ? gx_git_list(git, c->commit, meta->directory, &names, err) : 0;
+
+	if (rc <= 0)
+		return rc;
+	file = gx_channel_file_name(c, ".guix-channel");
+	return gx_fail(err, GX_EINVALID, "%s: there is no directory `%s' in this channel", file,
+		       meta->directory);
+}
+
 static void set_place(struct gx_channel_instance *i, const char *physical, const char *logical,
 		      const char *directory)
 {
@@ -275,7 +291,7 @@ static int take_commit(const struct gx_channel_opts *opts, struct gx_channel_ins
 	free(c->commit);
 	c->commit = gx_strdup(commit);
 	if (read_meta(git, c, meta, err) < 0 || check_engine(c, meta, err) < 0 ||
-	    check_downgrade(opts, git, c, err) < 0 ||
+	    check_directory(git, c, meta, err) < 0 || check_downgrade(opts, git, c, err) < 0 ||
 	    authenticate(opts, git, c, meta->keyring, &i->authenticated, err) < 0)
 		return -1;
 	i->news_file = meta->news_file ? gx_strdup(meta->news_file) : NULL;

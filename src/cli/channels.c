@@ -55,17 +55,24 @@ static void add_defaults(struct gx_eval_request *req, const struct gx_channels *
 	}
 }
 
+/* What a user has who configured nothing. */
+static void add_base(struct gx_channels *out)
+{
+	struct gx_channel base;
+
+	gx_channel_base(&base);
+	gx_channels_add(out, &base);
+	gx_channel_clear(&base);
+}
+
 /* The evaluation's (guix channels) is that of the base channel which came with gx. */
 static int add_installed_base(const struct gx_channel_opts *opts, struct gx_eval_request *req,
 			      struct gx_err *err)
 {
 	GX_AUTO(channels) struct gx_channels list = GX_CHANNELS_INIT;
 	GX_AUTO(channel_set) struct gx_channel_set set = GX_CHANNEL_SET_INIT;
-	struct gx_channel base;
 
-	gx_channel_base(&base);
-	gx_channels_add(&list, &base);
-	gx_channel_clear(&base);
+	add_base(&list);
 	if (gx_channels_resolve(opts, &list, &set, err) < 0)
 		return -1;
 	gx_channels_request(&set, req);
@@ -134,8 +141,18 @@ void gx_channel_use_clear(struct gx_channel_use *use)
 int gx_channel_args_option(struct gx_channel_args *args, int id, const char *value,
 			   struct gx_err *err)
 {
-	(void)err;
 	switch (id) {
+	case 'q':
+		args->no_files = true;
+		return 0;
+	case 's':
+		return strcmp(value, "x86_64-linux") ?
+			gx_fail(err, GX_EUSAGE, "there is nothing for the system '%s': gx is for "
+				"x86_64-linux", value) : 0;
+	case 'M':
+	case 'c':
+	case GX_OPT_NOT_BUILT:
+		return 0;
 	case 'C':
 		args->file = value;
 		return 0;
@@ -178,8 +195,10 @@ static void apply(const struct gx_channel_args *args, struct gx_channels *list)
 	core->installed = false;
 	free(gx_steal(&core->nar_hash));
 	free(gx_steal(&core->commit));
-	if (args->url)
+	if (args->url) {
 		set(&core->url, args->url);
+		free(gx_steal(&core->dir));
+	}
 	if (args->branch)
 		set(&core->branch, args->branch);
 	if (args->commit)
@@ -189,10 +208,13 @@ static void apply(const struct gx_channel_args *args, struct gx_channels *list)
 int gx_channel_args_list(const struct gx_channel_use *use, const struct gx_channel_args *args,
 			 bool fresh, struct gx_channels *out, struct gx_err *err)
 {
-	const char *file = args->file ? args->file : fresh ? NULL : getenv("GX_CHANNELS");
-	int r;
+	const char *file = args->file ? args->file :
+		fresh || args->no_files ? NULL : getenv("GX_CHANNELS");
+	int r = 0;
 
-	if (file && *file)
+	if (!file && args->no_files)
+		add_base(out);
+	else if (file && *file)
 		r = gx_channels_read(&use->opts, file, out, err);
 	else
 		r = fresh ? gx_channels_wanted(&use->opts, out, err) :
@@ -209,8 +231,12 @@ int gx_channel_args_list(const struct gx_channel_use *use, const struct gx_chann
 static char *source_of(const struct gx_channel *channel)
 {
 	struct gx_buf text = GX_BUF_INIT;
+	struct gx_channel full;
 
-	gx_channel_provenance(channel, &text);
+	gx_channel_copy(&full, channel);
+	gx_channel_make_absolute(&full);
+	gx_channel_provenance(&full, &text);
+	gx_channel_clear(&full);
 	return gx_buf_take(&text);
 }
 
@@ -283,6 +309,8 @@ static int keep(const struct gx_channel_use *use, const struct gx_channel_set *s
 	if (gx_channel_set_locked(&use->opts, set, &lock.locked, err) < 0 ||
 	    gx_mkdirs(dir, 0700, err) < 0)
 		return -1;
+	for (size_t i = 0; i < lock.locked.n; i++)
+		gx_channel_make_absolute(&lock.locked.v[i]);
 	gx_lock_format(&lock, &text);
 	gx_hash_data(GX_HASH_SHA256, text.data, text.len, &hash);
 	name = gx_base32_str(hash.bytes, 20);

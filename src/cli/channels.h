@@ -25,6 +25,7 @@ void gx_channel_use_clear(struct gx_channel_use *use);
 /* Options of commands that name channels. */
 enum {
 	GX_OPT_URL = 500, GX_OPT_COMMIT, GX_OPT_BRANCH, GX_OPT_NO_AUTH, GX_OPT_DOWNGRADES,
+	GX_OPT_NOT_BUILT,
 	GX_OPT_CHANNELS_OWN = 520,
 };
 #define GX_OPTS_CHANNELS \
@@ -34,15 +35,32 @@ enum {
 	{ GX_OPT_BRANCH, "branch", "BRANCH", "take the core channel from BRANCH" }, \
 	{ GX_OPT_NO_AUTH, "disable-authentication", NULL, "do not check who signed the commits" }, \
 	{ GX_OPT_OFFLINE, "offline", NULL, "fetch nothing" }
+/* -q means here what it means to Guix; --quiet is what it always is. */
+#define GX_OPTS_CHANNEL_FILES \
+	{ 'q', "no-channel-files", NULL, "leave out your own channels.scm and what was pulled" }
+/* Options by which Guix builds its instances: channels of gx are used as they are. */
+#define GX_OPTS_NOTHING_BUILT \
+	{ GX_OPT_NOT_BUILT, "substitute-urls", "URLS", NULL }, \
+	{ GX_OPT_NOT_BUILT, "no-substitutes", NULL, NULL }, \
+	{ GX_OPT_NOT_BUILT, "fallback", NULL, NULL }, \
+	{ GX_OPT_NOT_BUILT, "no-grafts", NULL, NULL }, \
+	{ GX_OPT_NOT_BUILT, "no-offload", NULL, NULL }, \
+	{ GX_OPT_NOT_BUILT, "bootstrap", NULL, NULL }, \
+	{ GX_OPT_NOT_BUILT, "keep-going", NULL, NULL }, \
+	{ GX_OPT_NOT_BUILT, "timeout", "SECONDS", NULL }, \
+	{ GX_OPT_NOT_BUILT, "max-silent-time", "SECONDS", NULL }, \
+	{ 's', "system", "SYSTEM", NULL }, \
+	{ 'M', "max-jobs", "N", NULL }, \
+	{ 'c', "cores", "N", NULL }
 
 struct gx_channel_args {
 	const char *file, *url, *commit, *branch;
-	bool no_authentication;
+	bool no_authentication, no_files;
 };
 /* +1 when ID is none of the rows above. */
 int gx_channel_args_option(struct gx_channel_args *args, int id, const char *value,
 			   struct gx_err *err);
-/* The channels that ARGS name; FRESH: the default set's branches rather than its pins. */
+/* The channels that ARGS name, or without a name those of the user; FRESH: the default set's branches rather than its pins. */
 int gx_channel_args_list(const struct gx_channel_use *use, const struct gx_channel_args *args,
 			 bool fresh, struct gx_channels *out, struct gx_err *err);
 

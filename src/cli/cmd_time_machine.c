@@ -13,6 +13,8 @@
 
 const struct gx_opt gx_opts_time_machine[] = {
 	GX_OPTS_CHANNELS,
+	GX_OPTS_CHANNEL_FILES,
+	GX_OPTS_NOTHING_BUILT,
 	GX_OPT_HELP_ROW,
 	GX_OPT_END,
 };
@@ -44,7 +46,7 @@ static int become(const struct gx_channel_use *use, const struct gx_channel_set 
 	if (gx_diagnostic_form() == GX_DIAGNOSTIC_JSON)
 		gx_strv_push(&words, "--diagnostics=json");
 	if (gx_log_level() != GX_LOG_NORMAL)
-		gx_strv_push(&words, gx_log_level() == GX_LOG_QUIET ? "-q" : "-v2");
+		gx_strv_push(&words, gx_log_level() == GX_LOG_QUIET ? "--quiet" : "-v2");
 	for (; *argv; argv++)
 		gx_strv_push(&words, *argv);
 	gx_cleanup_store(store);

@@ -137,15 +137,15 @@ const struct gx_command *gx_command_find(const char *name)
 	return NULL;
 }
 
-static void show_option(const struct gx_opt *opt)
+static void show_option(const struct gx_opt *opt, const struct gx_opt *table)
 {
-	char left[128] = "      ";
+	char left[128] = "      ", letter = gx_opt_letter_beside(opt, table);
 	size_t at = 6;
 
 	if (!opt->help)
 		return;
-	if (gx_opt_letter(opt))
-		snprintf(left, sizeof left, "  -%c%s ", gx_opt_letter(opt), opt->name ? "," : "");
+	if (letter)
+		snprintf(left, sizeof left, "  -%c%s ", letter, opt->name ? "," : "");
 	at = strlen(left);
 	if (opt->name)
 		snprintf(left + at, sizeof left - at, "--%s%s%s%s", opt->name,
@@ -187,10 +187,10 @@ int gx_command_help(const struct gx_command *cmd)
 	printf("\n");
 	for (const struct gx_opt *opt = cmd->options; opt->id; opt++)
 		if (!gx_opt_is_common(opt))
-			show_option(opt);
+			show_option(opt, cmd->options);
 	printf("\nOptions of every command:\n");
 	for (const struct gx_opt *opt = gx_opts_common; opt->id; opt++)
-		show_option(opt);
+		show_option(opt, cmd->options);
 	return 0;
 }
 

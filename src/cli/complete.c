@@ -143,7 +143,7 @@ static bool needs_value(const struct gx_opt *opt)
 
 static void put_option(const struct place *p, const struct gx_opt *opt)
 {
-	char letter[] = { '-', gx_opt_letter(opt), '\0' };
+	char letter[] = { '-', gx_opt_letter_beside(opt, p->cmd->options), '\0' };
 
 	if (!opt->help)
 		return;

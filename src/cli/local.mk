@@ -68,6 +68,7 @@ gx_engine_SOURCES = \
 	src/cli/channels.c src/cli/channels.h \
 	src/cli/cmd_time_machine.c \
 	src/cli/cmd_pull.c \
+	src/cli/pull_generations.c src/cli/pull.h \
 	src/cli/cmd_describe.c \
 	src/cli/cmd_lock.c \
 	src/cli/cmd_bisect.c

@@ -67,8 +67,24 @@ static const struct gx_opt *find_letter(const struct gx_opt *table, char letter)
 
 bool gx_opt_is_common(const struct gx_opt *opt)
 {
-	return (opt->name && find_long(gx_opts_common, opt->name, strlen(opt->name))) ||
-	       (gx_opt_letter(opt) && find_letter(gx_opts_common, gx_opt_letter(opt)));
+	return opt->name ? find_long(gx_opts_common, opt->name, strlen(opt->name)) != NULL :
+		gx_opt_letter(opt) && find_letter(gx_opts_common, gx_opt_letter(opt));
+}
+
+/* The row of TABLE that gives LETTER a meaning of its own. */
+static const struct gx_opt *find_own(const struct gx_opt *table, char letter)
+{
+	const struct gx_opt *opt = find_letter(table, letter);
+
+	return opt && !gx_opt_is_common(opt) ? opt : NULL;
+}
+
+char gx_opt_letter_beside(const struct gx_opt *opt, const struct gx_opt *table)
+{
+	char letter = gx_opt_letter(opt);
+	const struct gx_opt *own = letter ? find_own(table, letter) : NULL;
+
+	return own && own != opt ? '\0' : letter;
 }
 
 static int set_verbosity(const char *value, struct gx_err *err)
@@ -180,11 +196,11 @@ static int parse_long(struct parse *p, const char *text, struct gx_err *err)
 static int parse_letters(struct parse *p, const char *text, struct gx_err *err)
 {
 	while (*text) {
-		const struct gx_opt *opt = find_letter(gx_opts_common, *text);
+		const struct gx_opt *opt = find_own(p->table, *text);
 		char shown[] = { '-', *text, '\0' };
 		int r;
 
-		opt = opt ? opt : find_letter(p->table, *text);
+		opt = opt ? opt : find_letter(gx_opts_common, *text);
 		if (!opt)
 			return unknown_letter(p, shown, err);
 		text++;

@@ -29,12 +29,15 @@ enum {
 #define GX_OPT_HELP_ROW { GX_OPT_HELP, "help", NULL, "show this text" }
 
 /* Options of every command: how much is said, and in which form.  gx_opts_parse acts on them
- * itself; what a table has of the same name or letter does not count. */
+ * itself; what a table has of the same name, or of the same letter without a name of its own,
+ * does not count. */
 extern const struct gx_opt gx_opts_common[];
 /* May OPT's value be left out?  Then its ARG is in brackets as a whole. */
 bool gx_opt_value_optional(const struct gx_opt *opt);
 /* The letter of OPT, or NUL. */
 char gx_opt_letter(const struct gx_opt *opt);
+/* The same, NUL also when OPT is a common one whose letter means something else in TABLE. */
+char gx_opt_letter_beside(const struct gx_opt *opt, const struct gx_opt *table);
 /* Does OPT, a row of a command's table, stand for one of the common options? */
 bool gx_opt_is_common(const struct gx_opt *opt);
 /* Heed --diagnostics in ARGV before anything can be wrong in it. */

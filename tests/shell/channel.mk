@@ -4,7 +4,8 @@ CHANNEL_SHELL_TESTS = tests/shell/channel-resolve.sh tests/shell/channel-fetch.s
 	tests/shell/channel-wide.sh tests/shell/channel-program.sh \
 	tests/shell/channel-errors.sh tests/shell/channel-auth.sh \
 	tests/shell/channel-faults.sh tests/shell/channel-travel.sh \
-	tests/shell/channel-article.sh tests/shell/channel-web.sh
+	tests/shell/channel-article.sh tests/shell/channel-web.sh \
+	tests/shell/channel-places.sh tests/shell/channel-pull.sh
 TESTS += $(CHANNEL_SHELL_TESTS)
 EXTRA_DIST += $(CHANNEL_SHELL_TESTS) tests/shell/channel-lib.sh \
 	tests/shell/wide-channel.py tests/shell/wide_parts.py tests/shell/wide_forms.py \

@@ -80,14 +80,6 @@ fingerprint of its SIGNER, a bytevector."
     (and variable
          (map sexp->channel ((variable-ref variable))))))
 
-(define %default-channels
-  ;; The collection that comes with gx, whose address only the engine knows.
-  (or (false-if-exception (engine-default-channels))
-      (list (channel
-             (name 'base)
-             (branch "main")
-             (url "gx:base")))))
-
 (define (guix-channel? channel)
   "Say whether CHANNEL is the one that Guix itself comes from."
   (eq? 'guix (channel-name channel)))
@@ -152,5 +144,14 @@ fingerprint of its SIGNER, a bytevector."
             (make-channel-introduction
              (second (assq 'commit fields))
              (openpgp-fingerprint (second (assq 'signer fields))))))))))))
+
+;; After what it calls: it is evaluated when the module is loaded.
+(define %default-channels
+  ;; The collection that comes with gx, whose address only the engine knows.
+  (or (false-if-exception (engine-default-channels))
+      (list (channel
+             (name 'base)
+             (branch "main")
+             (url "gx:base")))))
 
 ;;; channels.scm ends here
