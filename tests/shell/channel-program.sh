@@ -132,7 +132,11 @@ cp channels.scm "$XDG_CONFIG_HOME/gx"
 cp more.scm "$XDG_CONFIG_HOME/gx"
 run gx describe -f channels
 like "$out" "'one" "the user's own default may be a program"
+channels <<'END'
+(filter channel? %default-channels)
+END
 run gx lock
+like "$(cat channels.lock)" "(name one)" "which is what %default-channels means to a project's program"
 run gx lock --check
 is "$status" 0 "gx lock --check understands it"
 

@@ -34,7 +34,7 @@ mv core away
 tm -C pinned.scm && test "$(cat out)" = "$dir"
 ok $? "a full commit that is here needs no repository"
 tm -C c.scm
-test $? -eq 1 && grep -q 'fetch from' err
+test $? -eq 1 && grep -q 'no repository at' err
 ok $? "a branch does"
 tm --offline -C c.scm && test "$(cat out)" = "$dir"
 ok $? "but --offline takes the tip that was fetched last"
