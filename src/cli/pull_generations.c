@@ -199,6 +199,8 @@ int gx_pull_switch(const struct gx_pull_args *args, struct gx_err *err)
 	    read_all(args, &all, err) < 0 ||
 	    (relative && relative_target(&all, text, n, &n, err) < 0))
 		return -1;
+	if (!n)
+		return gx_fail(err, GX_EUSAGE, "there is no generation 0");
 	return go_to(args, all.current, n, err);
 }
 
@@ -235,6 +237,8 @@ int gx_pull_delete(const struct gx_pull_args *args, struct gx_err *err)
 	if (read_all(args, &all, err) < 0)
 		return -1;
 	hits = gx_calloc(all.n + 1, sizeof *hits);
+	if (args->pattern && !strcmp(args->pattern, "0"))
+		return gx_fail(err, GX_EUSAGE, "there is no generation 0");
 	if (gx_generations_match(&all, args->pattern ? args->pattern : "1..", true, time(NULL),
 				 hits, err) < 0)
 		return -1;
