@@ -124,7 +124,7 @@ cd .. || exit 1
 # --- describe, and use what it says ---
 mkdir -p "$XDG_CONFIG_HOME/gx" described
 cp app/channels.scm "$XDG_CONFIG_HOME/gx"
-run gx pull -q
+run gx pull --quiet
 cp app/manifest.scm described
 cd described || exit 1
 mine=$(paths)
