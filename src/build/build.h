@@ -49,7 +49,7 @@ struct gx_build_event {		/* everything borrowed for the duration of the call */
 	const char *text;
 	size_t len;
 	uint64_t bytes;		/* of a download */
-	uint64_t total;
+	uint64_t total;		/* when known; PLANNED: of all files */
 	size_t count;		/* PLANNED: number of derivations to build */
 	size_t downloads;	/* PLANNED: number of files to download */
 	int status;		/* exit status, or 128 + signal; 0 when another check failed */

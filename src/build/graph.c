@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The walk over the derivations, once each; and the plan that people see. */
 #include "build/graph.h"
+#include "build/sizes.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -254,21 +255,8 @@ void gx_build_plan_clear(struct gx_build_plan *plan)
 	*plan = (struct gx_build_plan)GX_BUILD_PLAN_INIT;
 }
 
-/* What the derivation says about the size of its file: the variable `size', in bytes. */
-static uint64_t size_of(const struct gx_drv *drv)
-{
-	const char *text = gx_drv_getenv(drv, "size");
-	char *end;
-	unsigned long long n;
-
-	if (!text || *text < '0' || *text > '9')
-		return 0;
-	n = strtoull(text, &end, 10);
-	return *end ? 0 : n;
-}
-
 static void plan_add(struct gx_build_plan_item **items, size_t *n,
-		     const struct gx_build_node *node)
+		     const struct gx_build_node *node, uint64_t size)
 {
 	struct gx_build_plan_item *item;
 
@@ -277,7 +265,7 @@ static void plan_add(struct gx_build_plan_item **items, size_t *n,
 	*item = (struct gx_build_plan_item){
 		.drv = gx_strdup(node->path),
 		.name = gx_strdup(node->name),
-		.size = node->download ? size_of(node->drv) : 0,
+		.size = size,
 	};
 	for (size_t i = 0; i < node->drv->noutputs; i++)
 		gx_strv_push(&item->outputs, node->drv->outputs[i].path);
@@ -287,19 +275,21 @@ int gx_build_plan(struct gx_store *store, const struct gx_strv *targets,
 		  const struct gx_build_opts *opts, struct gx_build_plan *out, struct gx_err *err)
 {
 	GX_AUTO(build_graph) struct gx_build_graph graph = { 0 };
+	GX_AUTO(sizes) struct gx_sizes sizes = GX_SIZES_INIT;
 	struct gx_build_plan plan = GX_BUILD_PLAN_INIT;
 
 	if (gx_build_graph_make(store, targets, opts, &graph, err) < 0)
 		return -1;
+	gx_sizes_read(&sizes);
 	plan.sizes_known = true;
 	for (size_t i = 0; i < graph.norder; i++) {
 		const struct gx_build_node *node = graph.order[i];
 
 		if (!node->download) {
-			plan_add(&plan.builds, &plan.nbuilds, node);
+			plan_add(&plan.builds, &plan.nbuilds, node, 0);
 			continue;
 		}
-		plan_add(&plan.downloads, &plan.ndownloads, node);
+		plan_add(&plan.downloads, &plan.ndownloads, node, gx_sizes_get(&sizes, node->drv));
 		plan.download_bytes += plan.downloads[plan.ndownloads - 1].size;
 		if (!plan.downloads[plan.ndownloads - 1].size)
 			plan.sizes_known = false;

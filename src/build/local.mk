@@ -13,6 +13,7 @@ noinst_LIBRARIES += libgx-build.a
 libgx_build_a_SOURCES = \
 	src/build/build.h \
 	src/build/graph.c src/build/graph.h \
+	src/build/sizes.c src/build/sizes.h \
 	src/build/run.c \
 	src/build/round.c \
 	src/build/job.c src/build/job.h \

@@ -27,6 +27,8 @@ struct gx_build_reporter {
 	bool logs;
 	size_t builds, downloads;	/* planned */
 	size_t built, downloaded;
+	uint64_t planned;		/* bytes of all downloads … */
+	bool sizes_unknown;		/* … unless there are some that one knows nothing of */
 	uint64_t bytes;			/* of finished downloads */
 	struct running *running;	size_t nrunning;
 	double rate;			/* bytes a second, over the last seconds */
@@ -75,7 +77,7 @@ struct bytes {
 	bool known;		/* TOTAL is that of all files of the plan */
 };
 
-/* A server tells the size of a file when it begins to come, not before. */
+/* Where the plan does not know a size, the server tells it when the file begins to come. */
 static struct bytes count_bytes(const struct gx_build_reporter *r)
 {
 	struct bytes b = { r->bytes, r->bytes, true };
@@ -92,6 +94,10 @@ static struct bytes count_bytes(const struct gx_build_reporter *r)
 		b.known = b.known && item->total;
 	}
 	b.known = b.known && seen >= r->downloads;
+	if (r->planned && !r->sizes_unknown) {
+		b.known = true;
+		b.total = r->planned > b.done ? r->planned : b.done;
+	}
 	return b;
 }
 
@@ -370,6 +376,8 @@ void gx_build_reporter_event(void *reporter, const struct gx_build_event *event)
 	case GX_BUILD_PLANNED:
 		r->builds += event->count;
 		r->downloads += event->downloads;
+		r->planned += event->total;
+		r->sizes_unknown = r->sizes_unknown || (event->downloads && !event->total);
 		break;
 	case GX_BUILD_STARTED:
 		started(r, event);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The scheduler: everything that can run does, up to the limits. */
 #include "build/job.h"
+#include "build/sizes.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -388,12 +389,21 @@ static int loop(struct run *run, struct gx_err *err)
 static void announce(struct run *run)
 {
 	struct gx_build_event event = { .kind = GX_BUILD_PLANNED };
+	GX_AUTO(sizes) struct gx_sizes sizes = GX_SIZES_INIT;
+	bool known = true;
 
-	for (size_t i = 0; i < run->graph.norder; i++)
-		if (run->graph.order[i]->download)
-			event.downloads++;
-		else
-			event.count++;
+	gx_sizes_read(&sizes);
+	for (size_t i = 0; i < run->graph.norder; i++) {
+		const struct gx_build_node *node = run->graph.order[i];
+		uint64_t size = node->download ? gx_sizes_get(&sizes, node->drv) : 0;
+
+		event.downloads += node->download;
+		event.count += !node->download;
+		event.total += size;
+		known = known && (!node->download || size);
+	}
+	if (!known)
+		event.total = 0;
 	if (run->opts.event)
 		run->opts.event(run->opts.payload, &event);
 }

@@ -2,6 +2,7 @@
 # Tests of the base channel; the first makes the store that the others share.
 BASE_TESTS = \
 	tests/shell/base-realise.sh \
+	tests/shell/base-sizes.sh \
 	tests/shell/base-programs.sh \
 	tests/shell/base-libraries.sh \
 	tests/shell/base-transform.sh \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The builder's parts that need no sandbox: logs, environments, comparing, words. */
 #include "build/build.h"
+#include "build/sizes.h"
 #include "build/environ.h"
 #include "build/log.h"
 #include "build/output.h"
@@ -157,6 +158,41 @@ static void test_words(void)
 	is(size, "12 kB", "two digits are enough");
 }
 
+/* Sizes: of the derivation, else of the table, else none. */
+static void test_sizes(void)
+{
+	GX_AUTO(free) char *dir = gx_path_join(scratch, "data/channels/base");
+	GX_AUTO(free) char *file = gx_path_join(dir, "download-sizes");
+	GX_AUTO(free) char *data = gx_path_join(scratch, "data");
+	GX_AUTO(sizes) struct gx_sizes sizes = GX_SIZES_INIT;
+	GX_AUTO(drv) struct gx_drv *drv = gx_drv_new();
+	static const char known[] = "aaaa 12345\nbbbb 99999999999999999999\ncccc -1\ndddd 7x\n";
+	static const struct {
+		const char *hash;
+		unsigned size;
+	} cases[] = { { "aaaa", 12345 }, { "bbbb", 0 }, { "cccc", 0 }, { "dddd", 0 },
+		      { "aaa", 0 }, { "", 0 }, { "12345", 0 } };
+
+	setenv("GX_DATADIR", data, 1);
+	gx_sizes_read(&sizes);
+	drv->outputs = gx_calloc(1, sizeof *drv->outputs);
+	drv->noutputs = 1;
+	drv->outputs[0] = (struct gx_drv_output){ gx_strdup("out"), gx_strdup(""),
+						  gx_strdup("sha256"), gx_strdup("aaaa") };
+	ok(gx_sizes_get(&sizes, drv) == 0, "without a table no size is known");
+	ok(gx_mkdirs(dir, 0755, NULL) == 0 && gx_file_write(file, known, strlen(known), 0644, NULL) == 0,
+	   "a table");
+	gx_sizes_read(&sizes);
+	for (size_t i = 0; i < GX_ARRAY_SIZE(cases); i++) {
+		free(drv->outputs[0].hash);
+		drv->outputs[0].hash = gx_strdup(cases[i].hash);
+		ok(gx_sizes_get(&sizes, drv) == cases[i].size, "the size of '%s'", cases[i].hash);
+	}
+	gx_drv_setenv(drv, "size", "42");
+	ok(gx_sizes_get(&sizes, drv) == 42, "what the derivation says wins");
+	unsetenv("GX_DATADIR");
+}
+
 static void say(struct gx_build_reporter *reporter, const char *drv, const char *text)
 {
 	gx_build_reporter_event(reporter, &(struct gx_build_event){
@@ -229,6 +265,7 @@ int main(void)
 	test_compare();
 	test_target();
 	test_words();
+	test_sizes();
 	test_progress();
 	test_logs();
 	gx_remove_tree(scratch, NULL);
