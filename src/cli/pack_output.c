@@ -96,18 +96,19 @@ static int give_name(int fd, const char *file, struct gx_err *err)
 	return 0;
 }
 
+/* NAME: how FILE, which may be a temporary one, is called in messages. */
 static int make_file(struct gx_store *store, const struct gx_pack_opts *opts, const char *file,
-		     struct gx_err *err)
+		     const char *name, struct gx_err *err)
 {
 	bool named = false;
 	GX_AUTO(fd) int fd = open_new(file, &named);
 
 	if (fd < 0)
-		return gx_fail_errno(err, "create %s", file);
+		return gx_fail_errno(err, "create %s", name);
 	if (write_to(store, opts, fd, NULL, err))
 		return -1;
 	if (fsync(fd))
-		return gx_fail_errno(err, "write %s", file);
+		return gx_fail_errno(err, "write %s", name);
 	return named ? 0 : give_name(fd, file, err);
 }
 
@@ -117,6 +118,14 @@ static bool is_special(const char *file)
 	struct stat st;
 
 	return !stat(file, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
+/* (found out now, not when the pack is made) */
+static bool is_directory(const char *file)
+{
+	struct stat st;
+
+	return !stat(file, &st) && S_ISDIR(st.st_mode);
 }
 
 static int to_special(struct gx_store *store, const struct gx_pack_args *args,
@@ -138,9 +147,11 @@ static int to_file(struct gx_store *store, const struct gx_pack_args *args, stru
 		return write_to(store, &args->opts, -1, args->output, err);
 	if (is_special(args->output))
 		return to_special(store, args, err);
+	if (is_directory(args->output))
+		return gx_fail(err, GX_EEXISTS, "%s is a directory", args->output);
 	gx_random_name(random, 8);
 	temporary = gx_asprintf("%s.%s", args->output, random);
-	if (make_file(store, &args->opts, temporary, err) ||
+	if (make_file(store, &args->opts, temporary, args->output, err) ||
 	    (rename(temporary, args->output) && gx_fail_errno(err, "write %s", args->output))) {
 		unlink(temporary);
 		return -1;
@@ -233,7 +244,7 @@ static int make_item(struct gx_store *store, const struct gx_pack_opts *opts, ch
 	if (opts->format == GX_PACK_OCI_DIR)
 		r = write_to(store, opts, -1, temporary, err);
 	else
-		r = make_file(store, opts, temporary, err);
+		r = make_file(store, opts, temporary, temporary, err);
 	if (!r)
 		r = add_item(store, name, temporary, out, err);
 	gx_remove_tree(temporary, NULL);

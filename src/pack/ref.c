@@ -243,6 +243,13 @@ static int no_such_entry(struct gx_store *store, const char *profile, const char
 		GX_AUTO(free) char *near = physical ? gx_suggest_file(gx_path_base(word), physical)
 						    : NULL;
 
+		GX_AUTO(free) char *name = near ? gx_path_join(dirs[i], near) : NULL;
+
+		if (name && !strcmp(name, word)) {
+			gx_err_clear(err);
+			return gx_fail(err, GX_ENOTFOUND, "'%s' is a link that leads to nothing in "
+				       "the store", word);
+		}
 		if (near)
 			return gx_err_hint(err, "did you mean '%s/%s'?", dirs[i], near);
 	}

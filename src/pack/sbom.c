@@ -23,10 +23,28 @@ static void split_name(const char *text, char **name, char **version)
 }
 
 /* pkg:generic/ruby@3.4.7?path=… */
+/* Percent-encoded, as package URLs want it. */
+static void add_encoded(struct gx_buf *out, const char *text)
+{
+	for (; *text; text++) {
+		if (isalnum((unsigned char)*text) || strchr(".-_~", *text))
+			gx_buf_addc(out, *text);
+		else
+			gx_buf_addf(out, "%%%02X", (unsigned char)*text);
+	}
+}
+
 static char *purl(const char *name, const char *version, const char *path)
 {
-	return gx_asprintf("pkg:generic/%s%s%s?gnu-store=%s", name, version ? "@" : "",
-			   version ? version : "", gx_path_base(path));
+	struct gx_buf out = GX_BUF_INIT;
+
+	gx_buf_adds(&out, "pkg:generic/");
+	add_encoded(&out, name);
+	gx_buf_adds(&out, version ? "@" : "");
+	add_encoded(&out, version ? version : "");
+	gx_buf_adds(&out, "?gnu-store=");
+	add_encoded(&out, gx_path_base(path));
+	return gx_buf_take(&out);
 }
 
 static char *item_id(const struct gx_pack_item *item)

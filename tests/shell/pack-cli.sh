@@ -68,6 +68,34 @@ like "$out" '^/gnu/store/[0-9a-z]{32}-profile/bin/which$' "its programs are ther
 run gx pack -q -f tarball -C none --sbom=cyclonedx -o sbom.tar which
 like "$(tar -xOf sbom.tar etc/gx/sbom.json)" '"bomFormat": "CycloneDX"' \
 	"a list of materials goes in"
+tar -xOf sbom.tar etc/gx/sbom.json >cyclonedx.json
+run gx pack -q -f tarball -C none --sbom=spdx -o sbom.tar which
+tar -xOf sbom.tar etc/gx/sbom.json >spdx.json
+cat >check.py <<'END'
+import json, re
+bom, spdx = json.load(open("cyclonedx.json")), json.load(open("spdx.json"))
+refs = [c["bom-ref"] for c in bom["components"] + [bom["metadata"]["component"]]]
+assert len(refs) == len(set(refs)) > 2 and bom["specVersion"] == "1.5"
+assert [d["ref"] for d in bom["dependencies"]] == sorted(refs)
+for d in bom["dependencies"]:
+    assert set(d["dependsOn"]) <= set(refs) - {d["ref"]}
+    assert len(d["dependsOn"]) == len(set(d["dependsOn"]))
+for c in bom["components"]:
+    assert re.fullmatch(r"pkg:generic/[\w.~%-]+@[\w.~%-]+\?gnu-store=[\w.~%-]+", c["purl"]), c
+ids = [p["SPDXID"] for p in spdx["packages"]]
+assert len(ids) == len(set(ids)) == len(refs)
+assert all(re.fullmatch("SPDXRef-[A-Za-z0-9.-]+", i) for i in ids)
+for field in "spdxVersion dataLicense SPDXID name documentNamespace creationInfo".split():
+    assert spdx[field]
+for p in spdx["packages"]:
+    assert p["name"] and p["downloadLocation"] and p["filesAnalyzed"] is False
+known = set(ids) | {"SPDXRef-DOCUMENT"}
+assert all({r["spdxElementId"], r["relatedSpdxElement"]} <= known for r in spdx["relationships"])
+assert any(r["relationshipType"] == "DESCRIBES" for r in spdx["relationships"])
+END
+run python3 check.py
+is "$status" 0 "both kinds of lists have what their standards ask" ||
+	printf '%s\n' "$err" | sed 's/^/# /'
 run gx pack -q -RR -S /bin=bin -C zstd -o moved.tar.zst -m runtime.scm
 is "$status" 0 "a relocatable pack is made"
 mkdir moved

@@ -65,6 +65,20 @@ run pack -f docker --health-shell=true --bin-sh --user=nobody:65534:65534 -o ima
 is "$(tar -xOf image.tar files/layer.tar | tar -xO etc/passwd | grep -c nobody)" 1 \
 	"nobody is in /etc/passwd once"
 
+# Entry points and places.
+ln -s nowhere app/bin/dangling
+ln -s app app/bin/linked
+run pack -f docker --entry-point=bin/linked -o image.tar
+is "$status" 0 "a link to a program is an entry point"
+run pack -f docker --entry-point=bin/dangling -o none.tar
+like "$status:$err" '^1:.*a link that leads to nothing' "a link to nothing is none"
+rm app/bin/dangling app/bin/linked
+mkdir folder
+run pack -f docker -o folder
+like "$status:$err" '^1:.*folder is a directory' "a pack does not replace a folder"
+run pack -f docker -o nowhere/image.tar
+like "$status:$err" '^1:.*nowhere/image.tar: No such file' "a folder that is not there is named"
+
 # One layer.
 run pack -f docker --max-layers=1 -o one.tar
 is "$(tar -tf one.tar | grep -c 'layer.tar$')" 1 "one layer is one layer"
