@@ -6,7 +6,8 @@
             definition-value
             defined-names
             only-defines?
-            replace-constants))
+            replace-constants
+            assigns-parameters?))
 
 ;;; Commentary:
 ;;; Expanded code, as 'macroexpand' returns it: records of (guile)'s own, whose
@@ -16,6 +17,7 @@
 (define %void            (vector-ref %expanded-vtables 0))
 (define %constant        (vector-ref %expanded-vtables 1))
 (define %lexical-ref     (vector-ref %expanded-vtables 3))
+(define %lexical-set     (vector-ref %expanded-vtables 4))
 (define %module-ref      (vector-ref %expanded-vtables 5))
 (define %toplevel-ref    (vector-ref %expanded-vtables 7))
 (define %toplevel-define (vector-ref %expanded-vtables 9))
@@ -91,19 +93,34 @@ the place in the source."
            (map (lambda (i) (proc (struct-ref struct i)))
                 (iota (1- (n-fields vtable)) 1)))))
 
-(define (first-parameter code)
-  "Return name and unique name of the first parameter of CODE, a procedure."
+(define (parameters code)
+  "Return names and unique names of the required parameters of CODE, a procedure."
   (let ((clause (struct-ref code 2)))
-    (values (car (struct-ref clause 1)) (car (struct-ref clause 6)))))
+    (values (struct-ref clause 1) (struct-ref clause 6))))
+
+(define (assigns-parameters? code)
+  "Say whether CODE, a procedure, assigns to one of its parameters."
+  (define-values (_ unique-names) (parameters code))
+  (let search ((code code))
+    (cond ((pair? code) (or (search (car code)) (search (cdr code))))
+          ((not (any-code? code)) #f)
+          ((and (code? %lexical-set code)
+                (memq (struct-ref code 2) unique-names))
+           #t)
+          (else
+           (let loop ((i (1- (n-fields (struct-vtable code)))))
+             (and (positive? i)
+                  (or (search (struct-ref code i)) (loop (1- i)))))))))
 
 (define (replace-constants code wanted? index)
   "Return CODE, a procedure, with each constant that satisfies WANTED? replaced by
 what the procedure's first argument returns for its number, (INDEX DATUM).  Throw
 `unfit' if CODE depends on the current module."
-  (define-values (name unique-name) (first-parameter code))
+  (define-values (names unique-names) (parameters code))
   (define (constant-call k)
     (make-struct/no-tail %call #f
-                         (make-struct/no-tail %lexical-ref #f name unique-name)
+                         (make-struct/no-tail %lexical-ref #f
+                                              (car names) (car unique-names))
                          (list (make-struct/no-tail %constant #f k))))
   (let loop ((code code))
     (cond ((pair? code) (cons (loop (car code)) (loop (cdr code))))

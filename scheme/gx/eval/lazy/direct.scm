@@ -1,6 +1,7 @@
 ;;; SPDX-License-Identifier: GPL-3.0-or-later
 
 (define-module (gx eval lazy direct)
+  #:use-module (gx eval lazy code)
   #:use-module (gx eval lazy datum)
   #:use-module (gx eval lazy state)
   #:use-module (gx eval lazy template)
@@ -26,7 +27,13 @@
   (module scope-module)                 ;module
   (places scope-places)                 ;table of places or #f
   (file   scope-file)                   ;string
-  (locals scope-locals))                ;list of symbols
+  (locals scope-locals))                ;list of locals
+
+(define-record-type <local>
+  (make-local name used?)
+  local?
+  (name  local-name)                    ;symbol
+  (used? local-used? set-local-used?!)) ;boolean: does code refer to it?
 
 ;; The local variable that is the record a field belongs to.
 (define %self (string->symbol " self"))
@@ -82,17 +89,6 @@
 ;;; psyntax.
 ;;;
 
-(define (mentioned names datum)
-  "Return those of NAMES that are somewhere in DATUM."
-  (define found '())
-  (let loop ((datum datum))
-    (cond ((pair? datum) (loop (car datum)) (loop (cdr datum)))
-          ((symbol? datum)
-           (when (and (memq datum names) (not (memq datum found)))
-             (set! found (cons datum found))))
-          ((vector? datum) (loop (vector->list datum)))))
-  found)
-
 ;; What stands for the package in its fields.
 (define %this-package
   (make-syntax 'this-package '((top)) '(hygiene guix packages)))
@@ -106,19 +102,28 @@
       form))
 
 (define (expand form)
-  "Return the value of FORM in the current module."
+  "Return the value of FORM, a procedure, in the current module."
   (let ((code (call-expanding (lambda () (macroexpand form 'e '(eval))))))
+    ;; It would assign to copies of our variables.
+    (when (assigns-parameters? code) (unfit))
     (call-running (lambda () (primitive-eval code)))))
 
-(define (compile-by-psyntax form scope)
-  "Return code for FORM, any expression."
+(define (visible-names scope)
+  "Return the names of SCOPE's local variables, each once."
+  (delete-duplicates (map local-name (scope-locals scope)) eq?))
+
+(define* (compile-by-psyntax form scope #:optional name)
+  "Return code for FORM, any expression; it becomes the value of the variable NAME,
+whose name a procedure takes."
+  ;; Macros may refer to local variables that FORM does not mention.
   (set-places! form (scope-places scope) (scope-file scope))
-  (let* ((self? (memq %self (scope-locals scope)))
-         (locals (mentioned (scope-locals scope) form))
-         (proc (expand `(,#'lambda (,@(if self? (list %self) '()) ,@locals)
-                         ,(with-self form self?))))
-         (locals (if self? (cons %self locals) locals)))
-    (match (map (lambda (name) (local-index scope name)) locals)
+  (let* ((names (visible-names scope))
+         (proc (expand `(,#'lambda ,names
+                         ,(with-self (if name
+                                         `(,#'let ((,name ,form)) ,name)
+                                         form)
+                                     (memq %self names))))))
+    (match (map (lambda (name) (local-index scope name)) names)
       (() (lambda (env) (proc)))
       ((a) (lambda (env) (proc (list-ref env a))))
       (indices
@@ -132,12 +137,21 @@
 
 (define (local-index scope name)
   "Return the place of NAME among SCOPE's local variables, or #f."
-  (list-index (lambda (local) (eq? local name)) (scope-locals scope)))
+  (let loop ((locals (scope-locals scope)) (i 0))
+    (cond ((null? locals) #f)
+          ((eq? name (local-name (car locals)))
+           (set-local-used?! (car locals) #t)
+           i)
+          (else (loop (cdr locals) (1+ i))))))
 
-(define (add-locals scope names)
-  "Return SCOPE with the local variables NAMES before its own."
+(define (add-locals scope locals)
+  "Return SCOPE with LOCALS before its own."
   (make-scope (scope-module scope) (scope-places scope) (scope-file scope)
-              (append names (scope-locals scope))))
+              (append locals (scope-locals scope))))
+
+(define (unused-local name)
+  "Return a local variable NAME that no code is known to refer to."
+  (make-local name #f))
 
 (define (local-reference i)
   "Return code for the local variable at I."
@@ -199,8 +213,8 @@
   (call-code (compile (car form) scope)
              (map (lambda (arg) (compile arg scope)) (cdr form))))
 
-(define (compile-macro form macro scope)
-  "Return code for FORM, a use of MACRO."
+(define* (compile-macro form macro scope #:optional name)
+  "Return code for FORM, a use of MACRO, which becomes the value of NAME."
   (match (hashq-ref %special-forms macro)
     (#f (case (macro-kind macro)
           ((fields) (compile-fields form '() (cdr form) macro scope))
@@ -210,13 +224,13 @@
               (compile-fields form (list parent) fields macro scope))
              (_ (unfit))))
           ((gexp) (compile-gexp form macro scope))
-          (else (compile-by-psyntax form scope))))
+          (else (compile-by-psyntax form scope name))))
     (compile-special
      (or (compile-special form scope)
          (compile-by-psyntax form scope)))))
 
-(define (compile-pair form scope)
-  "Return code for FORM, a pair."
+(define* (compile-pair form scope #:optional name)
+  "Return code for FORM, a pair, which becomes the value of NAME."
   (unless (list? form) (unfit))
   (match (car form)
     ((? symbol? head)
@@ -224,7 +238,7 @@
          (compile-call form scope)
          (match (find-macro (scope-module scope) head)
            (#f (compile-call form scope))
-           (macro (compile-macro form macro scope)))))
+           (macro (compile-macro form macro scope name)))))
     (((? symbol? head) . _)
      ;; ((@ (module) macro) …)
      (if (and (not (local-index scope head))
@@ -238,10 +252,10 @@
   "Return code for VALUE."
   (lambda (env) value))
 
-(define (compile form scope)
-  "Return code for FORM."
+(define* (compile form scope #:optional name)
+  "Return code for FORM, which becomes the value of the variable NAME."
   (cond ((symbol? form) (compile-reference form scope))
-        ((pair? form) (compile-pair form scope))
+        ((pair? form) (compile-pair form scope name))
         ((or (string? form) (number? form) (boolean? form) (char? form)
              (keyword? form))
          (constant-code form))
@@ -293,8 +307,8 @@
   (match form
     ((_ (((? symbol? names) inits) ...) body)
      (and (= (length names) (length (delete-duplicates names eq?)))
-          (let ((inits (map (lambda (init) (compile init scope)) inits))
-                (body (compile body (add-locals scope names))))
+          (let ((inits (map (lambda (init name) (compile init scope name)) inits names))
+                (body (compile body (add-locals scope (map unused-local names)))))
             (lambda (env)
               (body (append (evaluate-all inits env) env))))))
     (_ #f)))
@@ -303,8 +317,9 @@
   (match form
     ((_ () body) (compile body scope))
     ((_ (((? symbol? name) init) . rest) body)
-     (let ((init (compile init scope))
-           (body (compile-let* (list 'let* rest body) (add-locals scope (list name)))))
+     (let ((init (compile init scope name))
+           (body (compile-let* (list 'let* rest body)
+                                (add-locals scope (list (unused-local name))))))
        (and body
             (lambda (env)
               (body (cons (init env) env))))))
@@ -378,16 +393,22 @@ return procedures, and LITERALS; #f if it cannot be abstracted so."
            (lambda (env)
              (proc (map (lambda (hole) (hole env)) holes)))))))
 
-(define (hole-code exp names scope)
-  "Return code for EXP that is evaluated when the hole is, with NAMES, local variables
-whose values are the hole's arguments."
-  (match names
-    (() (let ((code (compile exp scope)))
-          (lambda (env)
-            (lambda () (code env)))))
-    (_  (let ((code (compile exp (add-locals scope names))))
-          (lambda (env)
-            (lambda args (code (append args env))))))))
+(define (spread args locals)
+  "Return the values of LOCALS, where ARGS are those of the used ones."
+  (cond ((null? locals) '())
+        ((local-used? (car locals))
+         (cons (car args) (spread (cdr args) (cdr locals))))
+        (else (cons #f (spread args (cdr locals))))))
+
+(define (compile-hole exp locals scope)
+  "Return code for EXP that is evaluated when the hole is, and the names of those of
+LOCALS that it uses, whose values are the hole's arguments."
+  (let ((code (compile exp (add-locals scope locals))))
+    (values (lambda (env)
+              (lambda args (code (append (spread args locals) env))))
+            (filter-map (lambda (local)
+                          (and (local-used? local) (local-name local)))
+                        locals))))
 
 (define (mentions-self? datum)
   "Say whether DATUM has a name such as 'this-package-input'."
@@ -432,10 +453,16 @@ for their values in it; add what it is made of to PARTS."
         ((or (boolean? value) (number? value) (keyword? value)) value)
         (else
          ;; Where there is no package to refer to psyntax will say so.
-         (let ((names (append (mentioned earlier value)
-                              (if (mentions-self? value) (list %self) '()))))
-           (cons (add-hole! parts (hole-code value names scope))
-                 (map argument names))))))
+         (call-with-values
+             (lambda ()
+               (compile-hole value
+                             (map unused-local
+                                  (if (mentions-self? value)
+                                      (append earlier (list %self))
+                                      earlier))
+                             scope))
+           (lambda (code names)
+             (cons (add-hole! parts code) (map argument names)))))))
 
 (define (field-shapes fields parts scope)
   "Return the shapes of FIELDS after adding what they are made of to PARTS."
@@ -465,7 +492,7 @@ or one expression."
   (define (hole-shape head exp rest)
     (if (eq? exp 'output)
         (cons* head exp rest)
-        (cons* head (list (add-hole! parts (hole-code exp '() scope))) rest)))
+        (cons* head (list (add-hole! parts (compile-hole exp '() scope))) rest)))
   (define (shape datum)
     (match datum
       (((and head (or 'ungexp 'ungexp-splicing 'ungexp-native
@@ -493,13 +520,14 @@ or one expression."
 ;;; Whole definitions.
 ;;;
 
-(define (compile-directly value module places file)
-  "Return a thunk that evaluates VALUE, the expression of a definition in MODULE, the
-current one, read from FILE with PLACES; #f if that is psyntax's business as a whole."
+(define (compile-directly value name module places file)
+  "Return a thunk that evaluates VALUE, the expression of a definition of NAME in MODULE,
+the current one, read from FILE with PLACES; #f if that is psyntax's business as a
+whole."
   (catch #t
     (lambda ()
       (and (pair? value)
-           (let ((code (compile value (make-scope module places file '()))))
+           (let ((code (compile value (make-scope module places file '()) name)))
              (lambda () (code '())))))
     (lambda (key . args)
       (if (memq key '(unfit syntax-error))

@@ -72,9 +72,9 @@ kept by ourselves, and expanding them costs more than many a definition."
        (call-with-values (lambda () (read-placed-datum form))
          (lambda (datum places)
            (match datum
-             ((_ (? symbol?) value)
+             ((_ (? symbol? name) value)
               (let ((lazy (form-owner form)))
-                (compile-directly value (lazy-module lazy)
+                (compile-directly value name (lazy-module lazy)
                                   places (lazy-file lazy))))
              (_ #f))))))
 
