@@ -97,6 +97,7 @@ define: so it would be if it were loaded."
 (define (open-forms! lazy text forms)
   "Open LAZY, which has TEXT and FORMS; return #f if it must be loaded eagerly."
   (set-lazy-text! lazy text)
+  (set-lazy-descriptions! lazy forms)
   (let ((forms (map (lambda (v) (vector->form lazy v)) forms)))
     (note-heads! lazy forms)
     (and (every (lambda (form) (add-form! lazy form)) forms)

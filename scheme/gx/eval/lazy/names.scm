@@ -65,29 +65,35 @@ PACKAGES is a table of the names of package modules."
 (define (words-trusted? packages)
   "Return a procedure that says whether the words of a string, or none, have their
 usual meaning in a lazy module."
-  (define trusted (make-hash-table))
-  (lambda (lazy words)
+  (define known (make-hash-table))      ;lazy module -> table of such strings
+  (define (table-of lazy)
+    (or (hashq-ref known lazy)
+        (let ((table (make-hash-table)))
+          (hashq-set! known lazy table)
+          table)))
+  (define (usual? lazy words)
     (every (lambda (word)
-             (let ((key (cons (lazy-index lazy) word)))
-               (match (hash-get-handle trusted key)
-                 ((_ . answer) answer)
-                 (#f
-                  (let ((answer (usual-word? lazy (string->symbol word) packages)))
-                    (hash-set! trusted key answer)
-                    answer)))))
-           (if words (string-split words #\space) '()))))
+             (usual-word? lazy (string->symbol word) packages))
+           (string-split words #\space)))
+  (lambda (lazy words)
+    (or (not words)
+        (let ((table (table-of lazy)))
+          (match (hash-get-handle table words)
+            ((_ . answer) answer)
+            (#f
+             (let ((answer (usual? lazy words)))
+               (hash-set! table words answer)
+               answer)))))))
 
 ;; What the scanner says of a lazy module's definitions: symbol -> vector.
 (define (described-definitions lazy)
   "Return a table of what can be seen of LAZY's definitions."
   (let ((table (make-hash-table)))
-    (match (lazy-open (lazy-index lazy))
-      ((_ _ forms)
-       (for-each (match-lambda
-                   ((and form #(_ _ name _ ...))
-                    (when name
-                      (hashq-set! table name form))))
-                 forms)))
+    (for-each (match-lambda
+                ((and form #(_ _ name _ ...))
+                 (when name
+                   (hashq-set! table name form))))
+              (lazy-descriptions lazy))
     table))
 
 (define (name-finder packages)

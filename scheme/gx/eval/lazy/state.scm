@@ -19,6 +19,7 @@
             lazy-providers
             lazy-state set-lazy-state!
             lazy-text set-lazy-text!
+            lazy-descriptions set-lazy-descriptions!
             lazy-others set-lazy-others!
             lazy-heads set-lazy-heads!
             lazy-complete? set-lazy-complete?!
@@ -73,8 +74,8 @@
 (define-record-type <lazy-module>
   (%make-lazy-module index name file directory module interface definitions
                      exports re-exports replacements imports providers
-                     state text others heads complete? head-form
-                     winner)
+                     state text descriptions others heads complete?
+                     head-form winner)
   lazy-module?
   (index        lazy-index)             ;the engine's number for it
   (name         lazy-name)              ;list of symbols
@@ -93,6 +94,8 @@
                 set-lazy-state!)
   (text         lazy-text               ;bytevector
                 set-lazy-text!)
+  (descriptions lazy-descriptions       ;what the engine says of its forms
+                set-lazy-descriptions!)
   (others       lazy-others             ;forms whose names only expansion tells
                 set-lazy-others!)
   (heads        lazy-heads              ;symbols, heads of the forms
@@ -143,7 +146,7 @@
   (%make-lazy-module index name file directory module interface
                      (make-hash-table) (make-hash-table) (make-hash-table)
                      (module-replacements interface) '() (make-hash-table)
-                     'closed #f '() '() #f #f 'replacing))
+                     'closed #f '() '() '() #f #f 'replacing))
 
 (define (register-lazy-module! lazy)
   "Let LAZY be found."
