@@ -6,6 +6,7 @@
   #:use-module ((gx eval lazy datum) #:select (read-datum))
   #:use-module (gx eval lazy names)
   #:use-module (gx eval lazy state)
+  #:use-module (gx eval lazy whole)
   #:use-module ((gx eval load) #:select (make-user-form))
   #:use-module (ice-9 match)
   #:export (install-lazy-modules!
@@ -61,9 +62,10 @@ COMPILING? tells that object files are made."
       (() #t)
       (modules
        (for-each (match-lambda
-                   ((index name file directory #t)
-                    (register! index name file directory))
-                   (_ #f))
+                   ((index name file directory lazy?)
+                    (register-source! index name file directory)
+                    (when lazy?
+                      (register! index name file directory))))
                  modules)
        (install-hooks! #:compiling? compiling?)
        (offer-package-names!)))))

@@ -5,6 +5,7 @@
   #:use-module (gx eval lazy force)
   #:use-module (gx eval lazy lookup)
   #:use-module (gx eval lazy state)
+  #:use-module (gx eval lazy whole)
   #:use-module (ice-9 match)
   #:use-module (srfi srfi-1)
   #:export (install-hooks!
@@ -253,6 +254,13 @@ name must not be evaluated for that."
            (fill! module)
            (original proc module))))
 
+(define (install-load-hook!)
+  "Let sources of package modules be loaded by ourselves."
+  (hook! (primitive-load-path original)
+         (lambda (name . rest)
+           (unless (load-whole name)
+             (apply original name rest)))))
+
 (define (install-symbol-hook!)
   "Let psyntax make the many symbols it needs faster: Guile's own contain a hash of
 the module's name.  What is compiled with these must not outlive the process."
@@ -269,4 +277,5 @@ the module's name.  What is compiled with these must not outlive the process."
   (install-module-hooks!)
   (install-expansion-hooks!)
   (unless compiling?
+    (install-load-hook!)
     (install-symbol-hook!)))

@@ -1,0 +1,93 @@
+;;; SPDX-License-Identifier: GPL-3.0-or-later
+
+(define-module (gx eval lazy whole)
+  #:use-module (gx engine)
+  #:use-module (gx eval lazy datum)
+  #:use-module (gx eval lazy direct)
+  #:use-module (gx eval lazy lookup)
+  #:use-module (gx eval lazy state)
+  #:use-module (ice-9 match)
+  #:use-module (srfi srfi-1)
+  #:export (register-source!
+            load-whole))
+
+;;; Commentary:
+;;; Loading package modules whole, form after form in their order, as long as no
+;;; object file of theirs is there: definitions are evaluated directly, and all else
+;;; as Guile does.
+;;; Code:
+
+;; File without its suffix -> what makes a lazy module.
+(define %sources (make-hash-table))
+
+(define (register-source! index name file directory)
+  "Let 'load-whole' know the module NAME, the engine's INDEX, whose source is FILE
+below DIRECTORY."
+  (hash-set! %sources (string-drop-right file (string-length ".scm"))
+             (list index name file directory)))
+
+(define (compiled? stem)
+  "Say whether the module with the file name STEM has an object file."
+  (any (lambda (directory)
+         (file-exists? (string-append directory "/" stem ".go")))
+       %load-compiled-path))
+
+;; Why forms would not be found one after the other, as src/eval/forms.c words it.
+(define %unreadable
+  '("it cannot be read" "it is empty" "it does not begin with define-module"
+    "it has two define-module forms"))
+
+(define (usual? module head)
+  "Say whether HEAD is Guile's own in MODULE."
+  (eq? (module-variable module head) (module-variable the-scm-module head)))
+
+(define (compile-definition form module)
+  "Return the name that FORM of MODULE defines, and a thunk for its value; two #f if it
+is no definition, or left to psyntax."
+  (if (and (memq (form-head form) '(define define-public))
+           (usual? module (form-head form)))
+      (call-with-values (lambda () (read-placed-datum form))
+        (lambda (datum places)
+          (match datum
+            ((_ (? symbol? name) value)
+             (values name
+                     (compile-directly value name module places
+                                       (lazy-file (form-owner form)))))
+            (_ (values #f #f)))))
+      (values #f #f)))
+
+(define (evaluate-form form)
+  "Evaluate FORM in the current module."
+  (let ((module (current-module)))
+    (call-with-values (lambda () (compile-definition form module))
+      (lambda (name thunk)
+        (if thunk
+            (begin
+              (module-define! module name (thunk))
+              (when (eq? 'define-public (form-head form))
+                (module-export! module (list name))))
+            (primitive-eval (read-form-syntax form)))))))
+
+(define (evaluate-forms lazy descriptions)
+  "Evaluate the forms of LAZY, of which the engine gives DESCRIPTIONS."
+  (for-each (match-lambda
+              (#(kind head name start end line column _ ...)
+               (evaluate-form
+                (make-form lazy kind head name start end line column))))
+            descriptions))
+
+(define (load-whole stem)
+  "Load the module with the file name STEM if it is a package module without object
+file; return #f if it is not."
+  (match (hash-ref %sources stem)
+    ((index name file directory)
+     (and (not (compiled? stem))
+          (match (lazy-open index)
+            ((unfit text descriptions)
+             (and (not (member unfit %unreadable))
+                  (let ((lazy (make-lazy-module index name file directory
+                                                #f (make-module))))
+                    (set-lazy-text! lazy text)
+                    (evaluate-forms lazy descriptions)
+                    #t))))))
+    (#f #f)))
