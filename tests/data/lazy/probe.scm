@@ -84,6 +84,6 @@
             (probe* (list '(t direct) name)
                     (lambda () (module-ref (resolve-interface '(t direct)) name))))
           '(constants calls choices lets loop body shadowed quasi macro macro-in-let twice-local assigned assigned-by-macro shared
-            unhygienic named name-of-plain-procedure))
+            procedures unhygienic named name-of-plain-procedure))
 (define (probe-end) 'end)
 (probe (probe-end))

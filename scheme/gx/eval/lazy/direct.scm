@@ -1,157 +1,27 @@
 ;;; SPDX-License-Identifier: GPL-3.0-or-later
 
 (define-module (gx eval lazy direct)
-  #:use-module (gx eval lazy code)
   #:use-module (gx eval lazy datum)
-  #:use-module (gx eval lazy state)
+  #:use-module (gx eval lazy scope)
   #:use-module (gx eval lazy template)
   #:use-module (ice-9 match)
   #:use-module (srfi srfi-1)
   #:use-module (srfi srfi-9)
-  #:use-module ((system syntax internal) #:select (make-syntax))
   #:export (compile-directly))
 
 ;;; Commentary:
 ;;; Evaluating the expressions that package definitions are made of without
 ;;; expanding them: calls, variables, constants, a few of Guile's special forms, and
-;;; uses of the macros below, which are expanded once for all uses of the same shape.
+;;; uses of known macros, which are expanded once for all uses of the same shape.
 ;;; Whatever else there is goes through psyntax, with the local variables as
 ;;; parameters.  A macro is known by what it is, never by its name.
 ;;;
 ;;; Code is a procedure of the list of the values of the local variables.
 ;;; Code:
 
-(define-record-type <scope>
-  (make-scope module places file locals)
-  scope?
-  (module scope-module)                 ;module
-  (places scope-places)                 ;table of places or #f
-  (file   scope-file)                   ;string
-  (locals scope-locals))                ;list of locals
-
-(define-record-type <local>
-  (make-local name used?)
-  local?
-  (name  local-name)                    ;symbol
-  (used? local-used? set-local-used?!)) ;boolean: does code refer to it?
-
-;; The local variable that is the record a field belongs to.
-(define %self (string->symbol " self"))
-
-(define (unfit)
-  "Leave the form at hand to psyntax, whole."
-  (throw 'unfit))
-
-
-;;;
-;;; Macros.
-;;;
-
-(define (find-macro module name)
-  "Return the macro that NAME means in MODULE, or #f."
-  (let ((variable (call-expanding (lambda () (module-variable module name)))))
-    (and variable
-         (variable-bound? variable)
-         (macro? (variable-ref variable))
-         (variable-ref variable))))
-
-;; Module, name, kind of macro: `fields', all arguments are fields; `parent', all but
-;; the first, an expression; `gexp'; `self', stands for the record in its fields.
-(define %known-macros
-  '(((guix packages) package fields)
-    ((guix packages) origin fields)
-    ((guix packages) package/inherit parent)
-    ((guix packages) this-package self)
-    ((guix git-download) git-reference fields)
-    ((guix gexp) gexp gexp)))
-
-;; Macro -> its kind, `other' for all that are not above.
-(define %kinds (make-hash-table))
-
-(define (loaded-macro module name)
-  "Return the macro NAME of the module called MODULE if that is loaded, else #f."
-  (let ((module (resolve-module module #f #:ensure #f)))
-    (and module (find-macro module name))))
-
-(define (macro-kind macro)
-  "Return the kind of MACRO."
-  (or (hashq-ref %kinds macro)
-      (let ((kind (or (any (match-lambda
-                             ((module name kind)
-                              (and (eq? macro (loaded-macro module name)) kind)))
-                           %known-macros)
-                      'other)))
-        (hashq-set! %kinds macro kind)
-        kind)))
-
-
-;;;
-;;; psyntax.
-;;;
-
-;; What stands for the package in its fields.
-(define %this-package
-  (make-syntax 'this-package '((top)) '(hygiene guix packages)))
-
-(define (with-self form self?)
-  "Return FORM, in which the package may be referred to if SELF?."
-  (if self?
-      `(,#'syntax-parameterize
-           ((,%this-package (,#'identifier-syntax ,%self)))
-         ,form)
-      form))
-
-(define (expand form)
-  "Return the value of FORM, a procedure, in the current module."
-  (let ((code (call-expanding (lambda () (macroexpand form 'e '(eval))))))
-    ;; It would assign to copies of our variables.
-    (when (assigns-parameters? code) (unfit))
-    (call-running (lambda () (primitive-eval code)))))
-
-(define (visible-names scope)
-  "Return the names of SCOPE's local variables, each once."
-  (delete-duplicates (map local-name (scope-locals scope)) eq?))
-
-(define* (compile-by-psyntax form scope #:optional name)
-  "Return code for FORM, any expression; it becomes the value of the variable NAME,
-whose name a procedure takes."
-  ;; Macros may refer to local variables that FORM does not mention.
-  (set-places! form (scope-places scope) (scope-file scope))
-  (let* ((names (visible-names scope))
-         (proc (expand `(,#'lambda ,names
-                         ,(with-self (if name
-                                         `(,#'let ((,name ,form)) ,name)
-                                         form)
-                                     (memq %self names))))))
-    (match (map (lambda (name) (local-index scope name)) names)
-      (() (lambda (env) (proc)))
-      ((a) (lambda (env) (proc (list-ref env a))))
-      (indices
-       (lambda (env)
-         (apply proc (map (lambda (i) (list-ref env i)) indices)))))))
-
-
 ;;;
 ;;; Expressions.
 ;;;
-
-(define (local-index scope name)
-  "Return the place of NAME among SCOPE's local variables, or #f."
-  (let loop ((locals (scope-locals scope)) (i 0))
-    (cond ((null? locals) #f)
-          ((eq? name (local-name (car locals)))
-           (set-local-used?! (car locals) #t)
-           i)
-          (else (loop (cdr locals) (1+ i))))))
-
-(define (add-locals scope locals)
-  "Return SCOPE with LOCALS before its own."
-  (make-scope (scope-module scope) (scope-places scope) (scope-file scope)
-              (append locals (scope-locals scope))))
-
-(define (unused-local name)
-  "Return a local variable NAME that no code is known to refer to."
-  (make-local name #f))
 
 (define (local-reference i)
   "Return code for the local variable at I."
@@ -520,15 +390,74 @@ or one expression."
 ;;; Whole definitions.
 ;;;
 
-(define (compile-directly value name module places file)
-  "Return a thunk that evaluates VALUE, the expression of a definition of NAME in MODULE,
-the current one, read from FILE with PLACES; #f if that is psyntax's business as a
-whole."
+(define %body (string->symbol " body"))
+
+(define (formal-names formals)
+  "Return the names of the variables in FORMALS, of 'lambda' or 'lambda*'."
+  (match formals
+    (() '())
+    ((? symbol? rest) (list rest))
+    (((? keyword?) . rest) (formal-names rest))
+    (((or (? symbol? name) ((? symbol? name) . _)) . rest)
+     (cons name (formal-names rest)))
+    (_ (unfit))))
+
+(define (split-body body)
+  "Return the documentation in BODY, a list of none or one, and the expression that
+must be all that is left."
+  (match body
+    (((? string? documentation) exp) (values (list documentation) exp))
+    ((exp) (values '() exp))
+    (_ (unfit))))
+
+(define (worthwhile? exp scope)
+  "Say whether EXP is not just left to psyntax as a whole."
+  (match exp
+    (((? symbol? head) . _)
+     (let ((macro (find-macro (scope-module scope) head)))
+       (or (not macro)
+           (hashq-ref %special-forms macro)
+           (not (eq? 'other (macro-kind macro))))))
+    (_ #f)))
+
+(define (compile-procedure head name formals body scope)
+  "Return a thunk for the procedure NAME that HEAD, a kind of 'define', defines; only
+its parameters are expanded.  Return #f if that does not help."
+  (define-values (documentation exp) (split-body body))
+  (define lambda-head
+    (if (memq head '(define* define*-public)) #'lambda* #'lambda))
+  (and (worthwhile? exp scope)
+       (call-with-values
+           (lambda ()
+             (compile-hole exp (map unused-local (formal-names formals)) scope))
+         (lambda (code names)
+           (set-places! formals (scope-places scope) (scope-file scope))
+           (let ((make (expand
+                        `(,#'lambda (,%body)
+                          (,#'let ((,name (,lambda-head ,formals ,@documentation
+                                            (,%body ,@names))))
+                           ,name)))))
+             (lambda () (make (code '()))))))))
+
+(define (compile-value value name scope)
+  "Return a thunk for VALUE, the expression of NAME's definition, or #f."
+  (and (pair? value)
+       (let ((code (compile value scope name)))
+         (lambda () (code '())))))
+
+(define (compile-directly datum module places file)
+  "Return a thunk that evaluates what DATUM, a definition in MODULE, the current one,
+read from FILE with PLACES, gives a name; #f if that is psyntax's business as a whole.
+Its head has the usual meaning."
+  (define scope (make-scope module places file '()))
   (catch #t
     (lambda ()
-      (and (pair? value)
-           (let ((code (compile value (make-scope module places file '()) name)))
-             (lambda () (code '())))))
+      (match datum
+        ((_ (? symbol? name) value)
+         (compile-value value name scope))
+        ((head ((? symbol? name) . formals) . body)
+         (compile-procedure head name formals body scope))
+        (_ #f)))
     (lambda (key . args)
       (if (memq key '(unfit syntax-error))
           #f

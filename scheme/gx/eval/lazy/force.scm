@@ -68,15 +68,11 @@ kept by ourselves, and expanding them costs more than many a definition."
 
 (define (compile-form form)
   "Return a thunk that evaluates the value FORM defines, or #f."
-  (and (memq (form-head form) '(define define-public))
+  (and (memq (form-kind form) '(d p))
        (call-with-values (lambda () (read-placed-datum form))
          (lambda (datum places)
-           (match datum
-             ((_ (? symbol? name) value)
-              (let ((lazy (form-owner form)))
-                (compile-directly value name (lazy-module lazy)
-                                  places (lazy-file lazy))))
-             (_ #f))))))
+           (let ((lazy (form-owner form)))
+             (compile-directly datum (lazy-module lazy) places (lazy-file lazy)))))))
 
 (define (expand-form form)
   "Return the expanded code of FORM."

@@ -42,31 +42,24 @@ below DIRECTORY."
   (eq? (module-variable module head) (module-variable the-scm-module head)))
 
 (define (compile-definition form module)
-  "Return the name that FORM of MODULE defines, and a thunk for its value; two #f if it
-is no definition, or left to psyntax."
-  (if (and (memq (form-head form) '(define define-public))
-           (usual? module (form-head form)))
-      (call-with-values (lambda () (read-placed-datum form))
-        (lambda (datum places)
-          (match datum
-            ((_ (? symbol? name) value)
-             (values name
-                     (compile-directly value name module places
-                                       (lazy-file (form-owner form)))))
-            (_ (values #f #f)))))
-      (values #f #f)))
+  "Return a thunk for the value that FORM of MODULE gives a name; #f if it is no
+definition, or left to psyntax."
+  (and (memq (form-head form) '(define define* define-public))
+       (usual? module (form-head form))
+       (call-with-values (lambda () (read-placed-datum form))
+         (lambda (datum places)
+           (compile-directly datum module places (lazy-file (form-owner form)))))))
 
 (define (evaluate-form form)
   "Evaluate FORM in the current module."
-  (let ((module (current-module)))
-    (call-with-values (lambda () (compile-definition form module))
-      (lambda (name thunk)
-        (if thunk
-            (begin
-              (module-define! module name (thunk))
-              (when (eq? 'define-public (form-head form))
-                (module-export! module (list name))))
-            (primitive-eval (read-form-syntax form)))))))
+  (let* ((module (current-module))
+         (thunk (compile-definition form module)))
+    (match (and thunk (form-names form))
+      ((name)
+       (module-define! module name (thunk))
+       (when (eq? 'define-public (form-head form))
+         (module-export! module (list name))))
+      (_ (primitive-eval (read-form-syntax form))))))
 
 (define (evaluate-forms lazy descriptions)
   "Evaluate the forms of LAZY, of which the engine gives DESCRIPTIONS."
