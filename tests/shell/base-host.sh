@@ -9,19 +9,24 @@ example
 strace=$(command -v strace)
 
 # Files that the traced command opened or executed and that are the host's code.  Data is left
-# out: glibc and OpenSSL look for the host's locales and openssl.cnf by names that are compiled in.
+# out: glibc and OpenSSL look for the host's locales, openssl.cnf and certificates by names that are
+# compiled in, where no variable names others.
+unset SSL_CERT_FILE SSL_CERT_DIR
 host_code() {
-	grep -E ' (open|openat|execve)\(' "$scratch/trace" | grep -vE '= -1 ' |
+	cat "$scratch/trace"/* | grep -E '^(open|openat|execve)\(' | grep -vE '= -1 ' |
 		sed -E 's/^[^"]*"([^"]*)".*/\1/' | grep -E '^/' |
-		grep -vE '^/(gnu/store|proc|dev|sys|tmp)/|^/usr/(lib|share)/locale/|/openssl\.cnf$' |
+		grep -vE '^/(gnu/store|proc|dev|sys|tmp)/|^/usr/(lib|share)/locale/|^/usr/lib/ssl/(openssl\.cnf|cert\.pem|certs)$' |
 		grep -E '\.so(\.[0-9]+)*$|/ld\.so\.cache$|/gconv/|^(/usr)?/s?bin/|^/usr/(lib|share|include)/' |
 		grep -vF "$strace" | sort -u
 }
 # no_host_code SENTENCE COMMAND…
 no_host_code() {
 	sentence=$1; shift
-	run gx shell --no-setup -m "$manifest" -- "$strace" -f -qq -e trace=open,openat,execve \
-		-o "$scratch/trace" "$@"
+	rm -rf "$scratch/trace"
+	mkdir "$scratch/trace"
+	# A file for each process: in one, a call and what came of it may stand in different lines.
+	run gx shell --no-setup -m "$manifest" -- "$strace" -ff -qq -e trace=open,openat,execve \
+		-o "$scratch/trace/of" "$@"
 	is "$status" 0 "$sentence: it works" || printf '%s\n' "$err" | sed 's/^/# /'
 	is "$(host_code)" "" "$sentence: nothing of the host is opened"
 }
