@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run a gx that downloads three files in a pseudo-terminal, and say what it drew.
 
-    cli-progress.py COLUMNS[,COLUMNS] OUTPUT COMMAND ARGUMENT...
+    cli-progress.py COLUMNS[:REGEX] [COLUMNS:REGEX]... OUTPUT -- COMMAND ARGUMENT...
 
-A server of our own sends each file in pieces, the next one only when the line on the screen has
-changed, so that nothing depends on speed; with two COLUMNS the window is resized on the way.
+A server of our own keeps back the end of each file until what is drawn matches REGEX, so that
+nothing depends on speed; then the window gets the next COLUMNS, and the next REGEX is waited for.
 {PORT} in the arguments is the server's port.  The raw output goes to OUTPUT; printed are the
 states of the line, one a line, and at the end the exit status and what stays on the screen.
 """
@@ -14,14 +14,13 @@ import http.server
 import os
 import pty
 import re
-import select
 import struct
 import sys
 import termios
 import threading
 
-SIZE, PIECES = 400000, 8
-go = threading.Semaphore(0)
+SIZE, PATIENCE = 400000, 600
+seen = threading.Event()
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -33,16 +32,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        step = len(body) // PIECES + 1
-        for at in range(0, len(body), step):
-            # A line that does not change, such as where there is no terminal, is not waited for.
-            go.acquire(timeout=0.15)
-            self.wfile.write(body[at:at + step])
-            self.wfile.flush()
+        self.wfile.write(body[:SIZE // 2])
+        self.wfile.flush()
+        seen.wait(PATIENCE)
+        self.wfile.write(body[SIZE // 2:])
 
 
 def window(fd, columns):
-    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, int(columns), 0, 0))
 
 
 def screen(raw):
@@ -60,32 +57,45 @@ def screen(raw):
     return [line.lstrip("\0") for line in lines if line.strip("\0")]
 
 
-def main(columns, output, command):
+def start(columns, command):
+    """The terminal of COMMAND, what it writes to standard output, and its process."""
+    out, stdout = os.pipe()
+    pid, fd = pty.fork()
+    if pid == 0:
+        window(0, columns)      # before gx looks
+        os.dup2(stdout, 1)
+        os.execvp(command[0], command)
+    os.close(stdout)
+    return fd, out, pid
+
+
+def watch(fd, steps):
+    """All that is drawn, going through STEPS on the way."""
+    raw, mark = b"", 0
+    while True:
+        while steps and re.search(steps[0][1].encode(), raw[mark:]):
+            del steps[0]
+            mark = len(raw)
+            if steps:
+                window(fd, steps[0][0])
+        if not steps:
+            seen.set()
+        try:
+            data = os.read(fd, 65536)
+        except OSError:
+            return raw
+        if not data:
+            return raw
+        raw += data
+
+
+def main(steps, output, command):
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     command = [word.replace("{PORT}", str(server.server_address[1])) for word in command]
-    out, stdout = os.pipe()
-    pid, fd = pty.fork()
-    if pid == 0:
-        os.dup2(stdout, 1)
-        os.execvp(command[0], command)
-    os.close(stdout)
-    window(fd, columns[0])
-    raw, drawn = b"", 0
-    while True:
-        select.select([fd], [], [])
-        try:
-            data = os.read(fd, 65536)
-        except OSError:
-            break
-        if not data:
-            break
-        raw += data
-        drawn += 1
-        if drawn == 6:
-            window(fd, columns[-1])
-        go.release()
+    fd, out, pid = start(steps[0][0], command)
+    raw = watch(fd, steps)
     status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     with open(output, "wb") as file:
         file.write(raw)
@@ -98,4 +108,6 @@ def main(columns, output, command):
     print("status:", status)
 
 
-main([int(n) for n in sys.argv[1].split(",")], sys.argv[2], sys.argv[3:])
+split = sys.argv.index("--")
+main([step.partition(":")[::2] for step in sys.argv[1:split - 1]], sys.argv[split - 1],
+     sys.argv[split + 1:])

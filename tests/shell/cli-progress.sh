@@ -20,18 +20,27 @@ for n in 1 2 3; do
 done >origins
 files="(begin (use-modules (guix packages) (guix download)) (list $(cat origins)))"
 
-# watch COLUMNS OPTION…: download the files anew in a terminal; the states are in $out.
+# watch STEP… -- OPTION…: download the files anew in a terminal; the states are in $out.  A STEP is
+# COLUMNS:REGEX: no file ends before REGEX was drawn in a window of that width.
 stores=0
 watch() {
 	stores=$((stores + 1))
 	fresh_store "$stores"
-	columns=$1; shift
-	run timeout 120 python3 "$GX_TOP_SRCDIR/tests/shell/cli-progress.py" "$columns" raw \
+	steps=
+	while [ "$1" != -- ]; do
+		steps="$steps $1"
+		shift
+	done
+	shift
+	set -f
+	# shellcheck disable=SC2086  # a list of words
+	run timeout 3600 python3 "$GX_TOP_SRCDIR/tests/shell/cli-progress.py" $steps raw -- \
 		"$GX" build -e "$files" "$@"
+	set +f
 }
 widest() { printf '%s\n' "$out" | sed -n 's/^line: //p' | awk '{ if (length > w) w = length } END { print w + 0 }'; }
 
-watch 120
+watch '120:\r[^\r]*of.1.2.MB[^\r]*[0-9]%' --
 like "$out" "^status: 0" "a build in a terminal"
 like "$out" "^stays: gx: 3 files to download" "the plan comes first, and stays"
 like "$out" "^line: downloaded 0/3, [0-9]+ kB.*: .*file-[123] [0-9]+%" "a line tells items, bytes, what runs"
@@ -41,32 +50,32 @@ like "$out" "^stdout: /gnu/store/[^ ]*-file-1 /gnu/store/[^ ]*-file-2 /gnu/store
 	"stdout has the outputs alone"
 unlike "$out" "line: .*(nan|inf| -[0-9])" "no number is nonsense"
 
-watch 30
+watch '30:\rdown[^\r]*[[]K' --
 is "$([ "$(widest)" -le 29 ] && echo narrow)" narrow "a narrow terminal gets a line that fits"
-watch 100,40
+watch '100:\r[^\r\x1b]{41}' '40:\r[^\r\x1b]{1,39}\x1b' --
 like "$(printf '%s\n' "$out" | sed -n 's/^line: //p' | awk 'length > 40')" . "a wide window is used"
 is "$([ "$(printf '%s\n' "$out" | sed -n 's/^line: //p' | tail -n 1 | awk '{ print length }')" -le 39 ] &&
 	echo fits)" fits "after a resize the line fits the new width"
 
 TERM=dumb
-watch 80
+watch 80 --
 unlike "$(cat raw)" "$(printf '\033')" "a dumb terminal gets no escapes"
 like "$out" "^stays: downloaded file-1 \(401 kB|^stays: downloaded file-1 \(400 kB" "but plain lines"
 TERM=xterm
-watch 80 --progress=plain
+watch 80 -- --progress=plain
 unlike "$(cat raw)" "$(printf '\033')\[K" "--progress=plain redraws nothing"
-watch 80 --progress=none
+watch 80 -- --progress=none
 is "$(printf '%s\n' "$out" | grep -cE '^line|^stays')" 1 "--progress=none shows the plan alone"
-watch 80 -q
+watch 80 -- -q
 is "$(printf '%s\n' "$out" | grep -cE '^line|^stays')" 0 "-q shows nothing"
 NO_COLOR=1
 export NO_COLOR
-watch 80
+watch '80:\rdown' --
 unlike "$(cat raw)" "$(printf '\033')\[[0-9;]*m" "NO_COLOR: no colours"
 unset NO_COLOR
 
 # --- JSON -------------------------------------------------------------------------------------------
-watch 80 --progress=json
+watch '80:"progress"' -- --progress=json
 like "$out" "^status: 0" "--progress=json"
 is "$(python3 -c '
 import json
