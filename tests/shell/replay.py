@@ -16,7 +16,7 @@ import sys
 import time
 
 PROMPTS = ("[env] $ ", "$ ")
-TIMEOUT = 300
+TIMEOUT = 1200
 CONTROL = re.compile(r"\x1b\[[?0-9;]*[a-zA-Z]|\x1b[=>]|[\r\x07]")
 
 

@@ -5,15 +5,13 @@
 . "${GX_TOP_SRCDIR:-.}/tests/shell/lib.sh"
 # shellcheck source=tests/shell/shell-project.sh
 . "$GX_TOP_SRCDIR/tests/shell/shell-project.sh"
-need bash script
+need bash
 
 fresh_store
 unshare -m true 2>/dev/null || unshare -Um true 2>/dev/null ||
 	skip_all "this machine allows no namespaces"
-HOME=$scratch/home
-export HOME
-mkdir "$HOME"
-unset PSQL_HOST PSQL_PORT DATABASE_URL PKG_CONFIG_PATH ZDOTDIR XDG_CONFIG_HOME
+# shellcheck source=tests/shell/terminal-lib.sh
+. "$GX_TOP_SRCDIR/tests/shell/terminal-lib.sh"
 fake_project
 cd "$project" || exit 1
 
@@ -25,8 +23,6 @@ printf '%s\nalias be="echo hostile be"\nset -u\ncd() { builtin cd "$@"; }\nPS1="
 	>"$HOME/.bashrc"
 printf '%s' "$hostile" >"$HOME/.profile"
 printf '%s\nPS1="hostile> "\n' "$hostile" >"$HOME/.zshrc"
-# (the second directory keeps fish from reading all manual pages in the background)
-mkdir -p "$HOME/.config/fish" "$HOME/.local/share/fish/generated_completions"
 cat >"$HOME/.config/fish/config.fish" <<'END'
 set -gx PATH /usr/bin /bin
 set -gx PKG_CONFIG_PATH /hostile
@@ -35,28 +31,22 @@ function fish_prompt; echo 'hostile> '; end
 set -g fish_greeting
 END
 
-# session SHELL ARGUMENT…: type the lines of standard input into `gx shell ARGUMENT…'.
+# session SHELL ARGUMENT…: type the lines of standard input into `gx shell ARGUMENT…', each at a
+# prompt; what the terminal shows, without the terminal's own sequences.
 session() {
 	SHELL=$(command -v "$1") || return 1
 	shift
 	export SHELL
-	printf "exec '%s' shell" "$GX" >"$scratch/start"
-	printf " '%s'" "$@" >>"$scratch/start"
-	# Not before the prompt, and slowly: shells drop what was typed too early.
-	: >"$scratch/session"
 	{
-		tries=0
-		until grep -q "$prompt" "$scratch/session" || [ $((tries += 1)) -gt 100 ]; do
-			sleep 0.1
-		done
 		while IFS= read -r typed; do
-			sleep "$pause"
-			printf '%s\r' "$typed"
+			printf '? %s\n> %s\n' "$prompt" "$typed"
 		done
-		sleep 0.3
-	} | TERM=dumb timeout 60 script -qfec "sh '$scratch/start'" /dev/null >>"$scratch/session" 2>&1
-	# without the terminal's own sequences
-	tr -d '\r' <"$scratch/session" | sed "s/$(printf '\033')\[[?0-9;]*[a-zA-Z]//g"
+		echo "end 0 whatever the status"
+	} >"$scratch/conversation"
+	PTY_OUTPUT=$scratch/session python3 "$GX_TOP_SRCDIR/tests/shell/terminal.py" \
+		"$GX" shell "$@" <"$scratch/conversation" >"$scratch/points"
+	cat "$scratch/session"
+	grep '^# here: ?' "$scratch/points"
 }
 
 # The same questions to each shell; answers are marked so that echoed input does not count.
@@ -92,14 +82,16 @@ answers() { # WHO
 	unlike "$out" "__GX_|not found|rror" "$1: nothing internal, no error"
 }
 
-prompt='\[env\]' pause=0.1
+prompt='\[env\] *hostile> *$'
 out=$(questions | session bash -m manifest.scm)
 answers bash
-printf 'exit 5\n' | session bash -m manifest.scm >/dev/null
 SHELL=$(command -v bash)
 export SHELL
-out=$(printf 'exit 5\n' | { sleep 0.5; cat; sleep 0.2; } | script -qec "'$GX' shell -m manifest.scm; echo status=\$?" /dev/null)
-like "$out" "status=5" "bash: the status of the shell is kept"
+converse bash "$GX" shell -m manifest.scm <<END
+? $prompt
+> exit 5
+end 5 the status of the shell is kept
+END
 
 # Inside, another shell of the same project: the level counts, the hook is sourced anew.
 # shellcheck disable=SC2016
@@ -121,23 +113,22 @@ like "$out" "^fake sed" "bash: with its programs"
 out=$(printf '%s\n' 'be by-name; echo "1=""$(command -v ruby)"' exit |
 	session sh -m manifest.scm -- bash)
 like "$out" "^bundle exec by-name" "-- bash: the same as the user's shell"
-printf '%s' "$hostile" >"$HOME/.bash_profile"
+printf '%s\nPS1="hostile> "\n' "$hostile" >"$HOME/.bash_profile"
 # shellcheck disable=SC2016
 out=$(printf '%s\n' 'be login; echo "1=""$(command -v ruby)"' exit |
 	session sh -m manifest.scm -- bash -l)
 like "$out" "^bundle exec login" "-- bash -l: the alias"
 like "$out" "^1=$profile/bin/ruby" "-- bash -l: PATH survives the profile files"
 # shellcheck disable=SC2016
-out=$(prompt=BANNER; printf '%s\n' 'echo "1=""$(command -v ruby)" "4=""$DATABASE_URL"' exit |
+out=$(prompt='[#$] *$'; printf '%s\n' 'echo "1=""$(command -v ruby)" "4=""$DATABASE_URL"' exit |
 	session sh -m manifest.scm)
 like "$out" "^1=$profile/bin/ruby 4=postgres://localhost:5432/db" "sh: environment and variables"
 
-pause=0.25
 if command -v zsh >/dev/null; then
 	out=$(questions | session zsh -m manifest.scm)
 	answers zsh
 	mkdir "$scratch/zdot"
-	printf '%s\necho "zdotdir file read"\n' "$hostile" >"$scratch/zdot/.zshrc"
+	printf '%s\nPS1="hostile> "\necho "zdotdir file read"\n' "$hostile" >"$scratch/zdot/.zshrc"
 	ZDOTDIR=$scratch/zdot
 	export ZDOTDIR
 	# shellcheck disable=SC2016

@@ -158,6 +158,7 @@ ok gx allow is noticed :: direnv: loading
 > ruby "two words" && echo "1=""\$SSL_CERT_FILE \$GX_PROJECT"
 ok the environment is there, programs as launchers :: ^fake ruby two words
 ok with its variables :: ^1=.*etc/ssl/ca.crt $project
+? hostile>
 > bundle fail || echo "2=""$2"
 ok and statuses :: ^2=7
 ? hostile>

@@ -56,19 +56,19 @@ function on_exit --on-event fish_exit; echo "the exit trap"; end
 function fish_prompt; echo -n 'hostile> '; end
 END
 
-# It tells what happens to it; nothing it does takes time, so that signals find it waiting.
+# It tells what happens to it; a signal that comes before it waits is not lost.
 cat >"$scratch/sleeper" <<'END'
 #!/usr/bin/env python3
 import os, signal
-def tell(word, status=None):
+def tell(word):
     os.write(1, word + b"\n")
-    if status is not None:
-        os._exit(status)
-signal.signal(signal.SIGINT, lambda *_: tell(b"interrupted", 1))
-signal.signal(signal.SIGCONT, lambda *_: tell(b"continued"))
+heard = {signal.SIGINT, signal.SIGCONT}
+signal.pthread_sigmask(signal.SIG_BLOCK, heard)
 tell(b"sleeping")
-while True:
-    signal.pause()
+while signal.sigwait(heard) == signal.SIGCONT:
+    tell(b"continued")
+tell(b"interrupted")
+os._exit(1)
 END
 chmod +x "$scratch/sleeper"
 
@@ -79,8 +79,10 @@ conversation() {
 ? \\[env\\]
 > echo "1=""\$(command -v ruby) 2=\$PKG_CONFIG_PATH 3=\$SSL_CERT_FILE"
 ok PATH and lists have the environment first, single values are its own :: ^1=$profile/bin/ruby 2=$profile/lib/pkgconfig:/hostile 3=$profile/etc/ssl/ca.crt
+? \\[env\\]
 > echo "4=""\$DATABASE_URL"
 ok the hook was sourced :: ^4=postgres://localhost:5432/db
+? \\[env\\]
 > be rails
 ok its alias comes before one of that name :: ^bundle exec rails
 ok and its function too :: ^wrapped 0
@@ -133,6 +135,7 @@ ok and is left for the outer one :: ^8=1
 ? \\[env\\]
 > env | grep -c __GX || echo "9=""\$($2 | grep -o '^__gx_[a-z_]*')"
 ok nothing of gx's own is left but what marks the prompt :: ^9=(__gx_mark|__gx_user_prompt)?\$
+? \\[env\\]
 no the shell complains of nothing :: not found|syntax error|unbound|parameter not set|hostile (be|bundle|unset|export)|^alias|No such file
 > exit 5
 ok the user's exit trap runs :: the exit trap
@@ -176,6 +179,7 @@ if unshare -Um true 2>/dev/null && [ -x /usr/bin/python3 ] && [ -d /lib64 ]; the
 ? bash-
 > echo "1=""\$\$"
 ok processes are numbered anew :: ^1=[2-9]\$
+? bash-
 > /usr/bin/python3 sleeper
 ? ^sleeping
 ^C
@@ -194,6 +198,7 @@ ok and fg :: interrupted\$
 size 44 99
 > /usr/bin/stty size
 ok the window's size is followed :: ^44 99
+? bash-
 no nothing is amiss with the terminal :: no job control|cannot set terminal
 > exit 3
 end 3 the status is the shell's
@@ -219,6 +224,7 @@ ok and goes on :: interrupted\$
 ? bash-
 > '$GX' shell --no-setup -m manifest.scm -- sh -c 'exit 9' || echo "1=""\$?"
 ok its status is what the shell around it gets :: ^1=9
+? bash-
 > exit
 end 0 that shell goes on as before
 END

@@ -5,6 +5,7 @@ need python3 bash
 
 HOME=$scratch/home
 export HOME
+# (the second directory keeps fish from reading all manual pages in the background)
 mkdir -p "$HOME/.config/fish" "$HOME/.local/share/fish/generated_completions"
 unset PKG_CONFIG_PATH SSL_CERT_FILE ZDOTDIR XDG_CONFIG_HOME XDG_DATA_HOME PROMPT_COMMAND
 unset PSQL_HOST PSQL_PORT DATABASE_URL GX_SHELL_APPLY GX_SHELL_HOOKS

@@ -16,7 +16,8 @@ Lines of SCRIPT:
     end STATUS SENTENCE     a point: the program ends with STATUS
 
 For each point "ok SENTENCE" or "not ok SENTENCE" is printed; after what does not come, the rest
-fails too and the end of the conversation is printed as comments.
+fails too and the end of the conversation is printed as comments.  What the program printed goes to
+the file $PTY_OUTPUT, if that is set.
 """
 import fcntl
 import os
@@ -29,7 +30,7 @@ import sys
 import termios
 import time
 
-PATIENCE = float(os.environ.get("PTY_PATIENCE", "60"))
+PATIENCE = float(os.environ.get("PTY_PATIENCE", "600"))
 ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"
                      r"|\x1b[()#][A-Za-z0-9]|\x1b[=>A-Za-z78]|[\x00-\x08\x0e-\x1a\r]")
 
@@ -41,8 +42,10 @@ class Session:
         self.raw, self.seen, self.ended = b"", 0, False
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
+            # Before the program looks.
+            self.fd = 0
+            self.resize(24, 80)
             os.execvp(argv[0], argv)
-        self.resize(24, 80)
 
     def resize(self, rows, columns):
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
@@ -138,6 +141,9 @@ def main():
         os.kill(session.pid, signal.SIGKILL)
     except ProcessLookupError:
         pass
+    if "PTY_OUTPUT" in os.environ:
+        with open(os.environ["PTY_OUTPUT"], "w", encoding="utf-8") as file:
+            file.write(session.text())
 
 
 main()
