@@ -17,7 +17,7 @@
              (ice-9 textual-ports) (srfi srfi-1))
 
 (define %top (or (getenv "GX_TOP_SRCDIR") (getcwd)))
-(define %patience 20)                   ;seconds for one manifest
+(define %patience 120)                  ;seconds for one manifest
 
 ;;;
 ;;; Chance.

@@ -7,11 +7,9 @@ need curl setpriv python3
 shared_store
 
 example
-free_port() {
-	python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
-}
-PSQL_PORT=$(free_port) APP_PORT=$(free_port)
-export PSQL_PORT APP_PORT
+PSQL_PORT=$(reserved_port) APP_PORT=$(reserved_port)
+PGCTLTIMEOUT=600
+export PSQL_PORT APP_PORT PGCTLTIMEOUT
 as_user=
 if [ "$(id -u)" = 0 ]; then
 	chmod 755 "$scratch"

@@ -43,10 +43,8 @@ echo content >content
 python3 -u -m http.server 0 --bind 127.0.0.1 >served 2>&1 &
 server=$!
 trap 'kill "$server" 2>/dev/null; cleanup' EXIT
-until port=$(sed -n 's/.*port \([0-9]*\).*/\1/p' served) && [ -n "$port" ]; do
-	kill -0 "$server" || exit 1
-	sleep 0.1
-done
+wait_for_line served 'port [0-9]+ .*' || exit 1
+port=$(sed -n 's/.*port \([0-9]*\).*/\1/p' served)
 cat >wrong.scm <<END
 (use-modules (guix packages) (guix download))
 (origin

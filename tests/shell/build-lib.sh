@@ -37,5 +37,7 @@ sh_drv() {
 	as_user "$tool" drv "$sh_drv_name" "builder=$bb/bin/sh" arg=-c "arg=$sh_drv_script" \
 		"src=$bb" "env=PATH=$bb/bin" "$@"
 }
+# A number that no other test has: sleeping for so many seconds is never over, and found again.
+forever=7${$}0
 # The text of an item.
 item() { cat "$GX_STORE_ROOT$1"; }

@@ -37,7 +37,7 @@ common() {
 		"$who: no capabilities, no new privileges, a filter"
 	like "$(see 'ifconfig -a')" 'lo .*' "$who: there is a loopback device"
 	is "$(see 'ifconfig -a | grep -c "^[a-z]"')" 1 "$who: and no other"
-	is "$(see "nc -l -p 4711 -e cat & sleep 0.2; echo hi | nc 127.0.0.1 4711")" hi "$who: loopback works"
+	is "$(see "nc -l -p 4711 -e cat & until echo hi | nc 127.0.0.1 4711 2>/dev/null; do sleep 0.05; done")" hi "$who: loopback works"
 	is "$(see 'test -e /bin/sh || echo none')" none "$who: no /bin/sh"
 	drv=$(sh_drv binsh "/bin/sh -c 'echo yes' > \$out" "env=GX_BINSH=$bb/bin/sh")
 	run build "$drv"
@@ -55,9 +55,9 @@ common() {
 			"env=input=$probe/probe")"
 		is "$(item "$out")" "$(probe_wanted)" "$who: what a builder tries in vain"
 	fi
-	is "$(see 'sleep 1000 > /dev/null & setsid sleep 1001 > /dev/null & echo done')" "done" \
+	is "$(see "sleep ${forever}1 > /dev/null & setsid sleep ${forever}2 > /dev/null & echo done")" "done" \
 		"$who: a build may leave processes"
-	ok "$who: … which do not live on" nothing_left
+	ok "$who: … which do not live on" not running "$forever"
 }
 probe_wanted() {
 	cat <<-EOF
@@ -102,9 +102,6 @@ probe_wanted() {
 		x32: Bad system call
 	EOF
 }
-nothing_left() {
-	! grep -lsE -a 'sleep.(1000|1001)' /proc/[0-9]*/cmdline
-}
 mkdir "$scratch/probe"
 cp "$GX_TOP_BUILDDIR/tests/unit/build-probe" "$scratch/probe/probe" 2>/dev/null
 if [ "$(id -u)" -eq 0 ]; then
@@ -112,13 +109,16 @@ if [ "$(id -u)" -eq 0 ]; then
 	chmod 755 "$GX_STORE_ROOT"
 	common root
 	# The process is another user outside, and not root.
-	drv=$(sh_drv outside 'sleep 3; echo > $out')
-	build "$drv" >/dev/null 2>&1 &
-	sleep 1.5
-	uid=$(exec 2>/dev/null; for p in /proc/[0-9]*; do
-		tr '\0' ' ' 2>/dev/null <"$p/cmdline" | grep -q '^sleep 3' && stat -c %u "$p"
-	done | sort -u)
-	wait
+	drv=$(sh_drv outside "sleep ${forever}3; echo > \$out")
+	"$tool" build "$drv" >/dev/null 2>&1 &
+	pid=$!
+	builder_uid() {
+		uid=$(grep -lsaz -xF -e "${forever}3" /proc/[0-9]*/cmdline | head -n 1)
+		uid=$(stat -c %u "${uid%/cmdline}" 2>/dev/null)
+	}
+	wait_until builder_uid
+	kill "$pid"
+	wait "$pid"
 	ok "root: outside the builder has an id of the pool ($uid)" test "${uid:-0}" -ge 1735917568
 	if setpriv --reuid=65534 --regid=65534 --clear-groups \
 		unshare -Ur true 2>/dev/null; then

@@ -6,8 +6,8 @@ build_store
 
 # A diamond: a <- b, c <- d.
 a=$(sh_drv a 'echo a > $out')
-b=$(sh_drv b 'sleep 1; echo b > $out' "in=$a")
-c=$(sh_drv c 'sleep 1; echo c > $out' "in=$a")
+b=$(sh_drv b 'echo b > $out' "in=$a")
+c=$(sh_drv c 'echo c > $out' "in=$a")
 d=$(sh_drv d 'echo d > $out' "in=$b" "in=$c")
 like "$(as_user "$tool" plan "$d")" '^4 derivations would be built' "the plan counts them"
 run build -M 1 --no-build "$d"
@@ -22,7 +22,7 @@ is "$(as_user "$tool" plan "$d")" "" "then nothing is to be done"
 # Failures.
 bad=$(sh_drv bad 'exit 1')
 user=$(sh_drv user 'echo > $out' "in=$bad")
-good=$(sh_drv good 'sleep 0.5; echo > $out')
+good=$(sh_drv good 'echo > $out')
 run build -M 1 -k "$user" "$good"
 is "$status" 1 "-k: the run fails"
 like "$err" '@ succeeded good' "-k: … but builds what does not depend on it"
@@ -32,32 +32,29 @@ run build -M 1 "$(sh_drv user2 'echo > $out' "in=$bad")"
 unlike "$err" '@ started user2' "what depends on a failure is not started"
 
 # Time.
-run build -q --timeout=1 "$(sh_drv slow 'while true; do echo x; sleep 0.2; done')"
+run build -q --timeout=1 "$(sh_drv slow 'while true; do echo x; sleep 0.05; done')"
 like "$err" 'timed out: .*after 1 seconds' "--timeout ends a build"
-run build -q --max-silent=1 "$(sh_drv silent 'sleep 100')"
+run build -q --max-silent=1 "$(sh_drv silent "sleep ${forever}1")"
 like "$err" 'timed out: .*silence' "--max-silent-time ends a silent build"
-run build -q --max-silent=2 "$(sh_drv chatty 'for i in 1 2 3 4 5 6; do echo $i; sleep 0.5; done; echo > $out')"
+# It speaks a hundred times as often as it must.
+run build -q --max-silent=4 "$(sh_drv chatty 'for i in $(seq 130); do echo $i; sleep 0.04; done; echo > $out')"
 is "$status" 0 "… but not one that speaks"
 
 # An interrupt kills everything.
-drv=$(sh_drv interrupted 'sleep 4242 & setsid sleep 4243 & sleep 4244; echo > $out')
-"$tool" build -q "$drv" 2>"$scratch/int.err" &
+drv=$(sh_drv interrupted "sleep ${forever}2 & setsid sleep ${forever}3 & echo begun; sleep ${forever}4; echo > \$out")
+"$tool" build "$drv" 2>"$scratch/int.err" &
 pid=$!
-for i in $(seq 50); do
-	grep -qsa 4244 /proc/[0-9]*/cmdline 2>/dev/null && break
-	sleep 0.1
-done
+wait_for_line "$scratch/int.err" 'log begun'
 kill -TERM $pid
 status=0; wait $pid || status=$?
 is "$status" 130 "SIGTERM ends a run"
-none_left() { ! grep -lsa -E '424[234]' /proc/[0-9]*/cmdline; }
-ok "… and no process of the build is left" none_left
+ok "… and no process of the build is left" not running "$forever"
 is "$(find "$GX_STORE_ROOT/gnu/store" -name 'build.*' | wc -l)" 0 "… nor its folder"
 
 # Several gx at once on one store.
 fan=
 for i in 1 2 3 4 5 6; do
-	fan="$fan in=$(sh_drv "leaf$i" "echo ran; sleep 0.3; echo $i > \$out")"
+	fan="$fan in=$(sh_drv "leaf$i" "echo ran; sleep 0.1; echo $i > \$out")"
 done
 # shellcheck disable=SC2086
 all=$(sh_drv all 'echo > $out' $fan)
@@ -70,19 +67,15 @@ is "$(sort -u "$scratch"/all.[0-9] | wc -l) $(cat "$scratch"/all.[0-9] | wc -l)"
 	"… and each gets the result"
 
 # kill -9 in the middle.
-drv=$(sh_drv phoenix 'echo begun; sleep 1.424; echo ok > $out')
+# (its seconds have a fraction that no other test has)
+drv=$(sh_drv phoenix "echo begun; sleep 1.00$forever; echo ok > \$out")
 "$tool" build "$drv" >/dev/null 2>"$scratch/kill.err" &
 pid=$!
-for i in $(seq 50); do
-	grep -q 'log begun' "$scratch/kill.err" && break
-	sleep 0.1
-done
+wait_for_line "$scratch/kill.err" 'log begun'
 # The tool itself, whatever wrappers started it.
 kill -9 $pid
 wait $pid 2>/dev/null
-sleep 0.2
-killed_left() { ! grep -lsa -F 'sleep 1.424' /proc/[0-9]*/cmdline; }
-ok "kill -9 of gx ends its builds" killed_left
+ok "kill -9 of gx ends its builds" wait_until not running "1.00$forever"
 run build "$drv"
 is "$status" 0 "after kill -9 the next run builds"
 is "$(item "$out")" ok "… what it should"

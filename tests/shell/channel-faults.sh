@@ -5,8 +5,6 @@
 : "${n=}" "${tmp=}" "${gx=}"
 . "$(dirname "$0")/channel-lib.sh"
 command -v python3 >/dev/null || { echo "1..0 # SKIP python3 serves the repositories"; exit 0; }
-server=""
-trap 'kill $server 2>/dev/null; cd /; chmod -R u+w "$tmp"; rm -rf "$tmp"' EXIT
 
 repo core
 for i in 1 2 3 4; do
@@ -15,7 +13,7 @@ for i in 1 2 3 4; do
 done
 git clone -q --bare core http.git
 mkfifo port
-python3 "$GX_TOP_SRCDIR/tests/shell/git-server.py" "$tmp" >port 2>/dev/null & server=$!
+python3 "$GX_TOP_SRCDIR/tests/shell/git-server.py" "$tmp" >port 2>/dev/null & servers=$!
 read -r p <port
 # at PATH: channels.scm names the repository at this path of the server.
 at() { echo "(list (channel (name 'core) (url \"http://127.0.0.1:$p/$1\")))" >c.scm; }
@@ -101,6 +99,7 @@ fi
 # --- many at once ---
 rm -rf "$GX_STORE_ROOT/cache"
 at http.git
+pids=
 for i in 1 2 3 4 5 6 7 8; do
 	"$gx" time-machine -C c.scm >out.$i 2>err.$i &
 	pids="$pids $!"

@@ -3,8 +3,6 @@
 # Transports: paths, ssh, git, http and https; proxies, certificates; progress; offline.
 : "${n=}" "${tmp=}" "${gx=}"
 . "$(dirname "$0")/channel-lib.sh"
-server="" secure="" daemon=""
-trap 'kill $server $secure $daemon 2>/dev/null; cd /; chmod -R u+w "$tmp"; rm -rf "$tmp"' EXIT
 
 repo core
 for i in 1 2 3 4 5 6 7 8; do
@@ -52,9 +50,10 @@ test $? -eq 1 && test ! -e owned
 ok $? "a host that would be an option is refused"
 
 if [ -x "$(git --exec-path)/git-daemon" ]; then
-	port=$((20000 + $$ % 20000))
-	git daemon --listen=127.0.0.1 --port=$port --base-path="$tmp" --export-all --reuseaddr 2>daemon.log & daemon=$!
-	sleep 0.5
+	port=$(reserved_port)
+	git daemon --listen=127.0.0.1 --port="$port" --base-path="$tmp" --export-all --reuseaddr 2>daemon.log &
+	servers=$!
+	wait_until git ls-remote -q "git://127.0.0.1:$port/core" HEAD >daemon.head 2>&1
 	fetched "git://127.0.0.1:$port/core"
 	ok $? "git://"
 else
@@ -64,7 +63,7 @@ if command -v python3 >/dev/null; then
 	git clone -q --bare core http.git
 	mkfifo port
 	serve=$GX_TOP_SRCDIR/tests/shell/git-server.py
-	python3 "$serve" "$tmp" >port 2>>requests & server=$!
+	python3 "$serve" "$tmp" >port 2>>requests & servers="$servers $!"
 	read -r p <port
 	fetched "http://127.0.0.1:$p/http.git"
 	ok $? "http://"
@@ -97,7 +96,7 @@ if command -v python3 >/dev/null; then
 		openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 30000 -subj /CN=localhost \
 			-addext subjectAltName=DNS:localhost 2>/dev/null
 		proxy=127.0.0.1:$p
-		python3 "$serve" "$tmp" cert.pem key.pem >port 2>/dev/null & secure=$!
+		python3 "$serve" "$tmp" cert.pem key.pem >port 2>/dev/null & servers="$servers $!"
 		read -r p <port
 		fetched "https://localhost:$p/http.git"
 		test $? -eq 1 && grep -qi 'certificate' err

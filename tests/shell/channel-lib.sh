@@ -13,9 +13,20 @@ ok() {
 	fi
 }
 command -v git >/dev/null || { echo "1..0 # SKIP git makes the repositories"; exit 0; }
+# shellcheck source=tests/shell/wait-lib.sh
+. "$(dirname "$0")/wait-lib.sh"
 gx=${GX_TOP_BUILDDIR:?}/gx
 tmp=$(mktemp -d)
 cd "$tmp" || exit 1
+servers=
+# shellcheck disable=SC2086  # a list of words
+cleanup() {
+	[ -z "$servers" ] || { kill $servers; wait; } 2>/dev/null
+	cd /
+	remove "$tmp"
+}
+trap cleanup EXIT
+trap 'exit 1' INT TERM HUP
 export HOME="$tmp/home" XDG_CONFIG_HOME="$tmp/config" GX_STORE_ROOT="$tmp/gx"
 export GIT_CONFIG_GLOBAL="$tmp/gitconfig" GIT_CONFIG_SYSTEM=/dev/null
 unset GX_CHANNELS GX_OFFLINE http_proxy https_proxy all_proxy ALL_PROXY HTTPS_PROXY no_proxy NO_PROXY

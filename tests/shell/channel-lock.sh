@@ -3,7 +3,6 @@
 # channels.lock, gx lock, gx pull, gx describe, authentication and downgrades.
 : "${n=}" "${tmp=}" "${gx=}"
 . "$(dirname "$0")/channel-lib.sh"
-trap 'cd /; chmod -R u+w "$tmp"; rm -rf "$tmp"' EXIT
 
 repo core
 repo extra

@@ -3,7 +3,6 @@
 # From channels.scm to trees in the store.
 : "${n=}" "${tmp=}" "${gx=}"
 . "$(dirname "$0")/channel-lib.sh"
-trap 'cd /; chmod -R u+w "$tmp"; rm -rf "$tmp"' EXIT
 
 repo core
 mkdir core/src/bin

@@ -5,6 +5,9 @@
 #
 #	start_engine podman "$dir"; engine load <image.tar; stop_engine
 
+# shellcheck source=tests/shell/wait-lib.sh
+. "${GX_TOP_SRCDIR:-.}/tests/shell/wait-lib.sh"
+
 # What podman needs where systemd is not: runc, as crun refuses some hosts' cgroups.
 podman_config() {	# FILE
 	cat >"$1" <<-END
@@ -29,16 +32,9 @@ start_dockerd() {	# DIR
 	engine_pid=$!
 	DOCKER_HOST=unix://$1/sock
 	export DOCKER_HOST
-	engine_tries=0
-	until docker info >/dev/null 2>&1; do
-		engine_tries=$((engine_tries + 1))
-		if [ $engine_tries -gt 150 ]; then
-			tail "$1/log"
-			return 1
-		fi
-		sleep 0.2
-	done
+	wait_until docker_up && docker info >/dev/null 2>&1 || { tail "$1/log"; return 1; }
 }
+docker_up() { ended "$engine_pid" || docker info >/dev/null 2>&1; }
 
 start_engine() {	# docker|podman DIR
 	engine_dir=$2 engine_pid=

@@ -10,7 +10,7 @@ export HOME
 mkdir "$HOME" "$scratch/work"
 cd "$scratch/work" || exit 1
 unset GX_BACKTRACE
-fuzz() { run timeout 300 "$GX" repl -q -- "$GX_TOP_SRCDIR/tests/fuzz/manifests.scm" "$@"; }
+fuzz() { run timeout 3600 "$GX" repl -q -- "$GX_TOP_SRCDIR/tests/fuzz/manifests.scm" "$@"; }
 
 fuzz --seed=11 --count=300 --directory="$PWD"
 like "$out" "^good [0-9]+, error [0-9]+, slow 0, fault 0\$" "three hundred are told well"
@@ -22,7 +22,7 @@ fuzz --seed=12 --count=12 --write="$PWD"
 is "$status" 0 "manifests are written"
 faults=
 for file in manifest[0-9]*.scm; do
-	run timeout 60 "$GX" shell -q -n -m "$file" --progress=none
+	run timeout 600 "$GX" shell -q -n -m "$file" --progress=none
 	case $status in
 	0) continue ;;
 	1) ;;

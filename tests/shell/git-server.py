@@ -9,7 +9,8 @@ standard error.  It is a proxy, too, which takes any host for this one.  /FAULT/
 repository with an answer that is wrong in one way (see FAULTS), /GATE/repo.git lets in only
 some requests (see GATES).  Of clients it demands a certificate that AUTHORITY issued.  The environment
 may name what the proxy demands (GIT_SERVER_PROXY=USER:PASSWORD), and another server
-(GIT_SERVER_OTHER=URL).  It ends by itself after five minutes.
+(GIT_SERVER_OTHER=URL).  It ends with the process that
+started it.
 """
 import base64
 import hashlib
@@ -21,7 +22,9 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 
+PARENT = os.getppid()
 OTHER = os.environ.get("GIT_SERVER_OTHER", "")
 LOST = b"deadbeef" * 5
 
@@ -213,6 +216,6 @@ if len(sys.argv) > 2:
         context.verify_mode = ssl.CERT_REQUIRED
     server.socket = context.wrap_socket(server.socket, server_side=True)
 print(server.server_address[1], flush=True)
-threading.Timer(300, server.shutdown).start()
-server.serve_forever()
-os._exit(0)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+while os.getppid() == PARENT:
+    time.sleep(1)

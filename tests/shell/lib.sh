@@ -14,6 +14,8 @@ GX=${GX:-$GX_TOP_BUILDDIR/gx}
 export GX_TOP_SRCDIR GX_TOP_BUILDDIR GX_TEST_DATA GX
 unset GX_ENVIRONMENT GUIX_ENVIRONMENT GX_PROJECT GX_SHELL_LEVEL BASH_ENV ENV
 tap_n=0 tap_failed=0
+# shellcheck source=tests/shell/wait-lib.sh
+. "$GX_TOP_SRCDIR/tests/shell/wait-lib.sh"
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/gx-test.XXXXXX") || exit 1
 cleanup() {
@@ -21,8 +23,7 @@ cleanup() {
 	grep -o " $scratch[^ ]*" /proc/mounts | sort -r | while read -r mounted; do
 		umount -l "$mounted"
 	done
-	chmod -R u+w "$scratch" 2>/dev/null
-	rm -rf "$scratch"
+	remove "$scratch"
 }
 trap cleanup EXIT
 trap 'exit 1' INT TERM HUP

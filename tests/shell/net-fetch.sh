@@ -9,10 +9,13 @@ ok() { # STATUS SENTENCE
 command -v python3 >/dev/null || { echo "1..0 # SKIP python3 serves the files"; exit 0; }
 here=$(cd "$(dirname "$0")" && pwd)
 fetch=${GX_TOP_BUILDDIR:?}/tests/unit/net-fetch
+# shellcheck source=tests/shell/wait-lib.sh
+. "$here/wait-lib.sh"
 tmp=$(mktemp -d)
 cd "$tmp" || exit 1
 server=
-trap 'kill $server 2>/dev/null; cd /; rm -rf "$tmp"' EXIT
+trap 'kill $server 2>/dev/null; cd /; remove "$tmp"' EXIT
+trap 'exit 1' INT TERM HUP
 unset http_proxy https_proxy all_proxy ALL_PROXY HTTPS_PROXY
 dd if=/dev/urandom of=data bs=100000 count=10 2>/dev/null
 sum=$(sha256sum data | cut -d' ' -f1)

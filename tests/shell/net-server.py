@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A web server that misbehaves on request, for net-fetch.sh.
 
-It serves DATA under paths that name the fault, prints its port, and logs each request."""
+It serves DATA under paths that name the fault, prints its port, and logs each request.  It ends
+with the process that started it."""
 import http.server
+import os
 import sys
 import threading
 import time
@@ -10,6 +12,7 @@ import time
 DATA = open(sys.argv[1], "rb").read()
 LOG = open(sys.argv[2], "a", buffering=1)
 SECRET = sys.argv[3] if len(sys.argv) > 3 else None
+PARENT = os.getppid()
 seen = {}
 
 
@@ -87,8 +90,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.head(200, len(DATA))
             self.wfile.write(DATA[:10])
             self.wfile.flush()
-            time.sleep(20)
-            return None
+            return self.rfile.read(1)    # until the client has had enough
         if kind == "endless":
             self.send_response(200)
             self.send_header("Connection", "close")
@@ -127,5 +129,6 @@ class Server(http.server.ThreadingHTTPServer):
 
 server = Server(("127.0.0.1", 0), Handler)
 print(server.server_address[1], flush=True)
-threading.Timer(120, server.shutdown).start()
-server.serve_forever()
+threading.Thread(target=server.serve_forever, daemon=True).start()
+while os.getppid() == PARENT:
+    time.sleep(1)

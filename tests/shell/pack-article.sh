@@ -26,9 +26,9 @@ tls() {	# a server that nobody but our own authority vouches for
 	engine load <ca.tar >>loaded 2>&1 || cat loaded
 	python3 tls-server server.pem >port &
 	server=$!
-	while [ ! -s port ]; do sleep 0.1; done
-	connect o11y-ca:1 | grep -q 'hello over TLS' && echo "tls trusted"
-	connect --entrypoint "$(cat entry)" o11y-listener:latest | grep -q 'verify failed' &&
+	wait_until test -s port
+	connect o11y-ca:1 | grep 'hello over TLS' >/dev/null && echo "tls trusted"
+	connect --entrypoint "$(cat entry)" o11y-listener:latest | grep 'verify failed' >/dev/null &&
 		echo "tls refused"
 	openssl o11y-ca:1 storeutl -noout -certs $certs | sed -n 's/^Total found/parsed/p'
 	kill $server
@@ -49,7 +49,7 @@ if [ "${1:-}" = inside ]; then
 		# shellcheck disable=SC2086
 		engine run -d --name o11y $as -p 8080:8080 o11y-listener:latest >id
 	}
-	curl -sS --retry 100 --retry-all-errors --retry-delay 1 http://127.0.0.1:8080/health
+	curl -sS --retry 600 --retry-all-errors --retry-delay 1 http://127.0.0.1:8080/health
 	echo "image $(engine inspect --format '{{.Config.Image}}' o11y | sed 's|^localhost/||')"
 	echo "limits $(engine inspect --format '{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}}' o11y)"
 	sed -n 's/^Uid:/uid/p' "/proc/$(engine inspect --format '{{.State.Pid}}' o11y)/status"

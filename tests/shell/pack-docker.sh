@@ -33,10 +33,7 @@ if [ "${1:-}" = inside ]; then
 	# shellcheck disable=SC2086
 	engine run -d --name web $publish "$name" -c \
 		'echo healthy >/data/health; exec httpd -f -p 8080 -h /data' >"$T/$3.id" 2>>"$T/$3.err"
-	for _ in 1 2 3 4 5 6 7 8 9 10; do
-		curl -sS -m 3 http://127.0.0.1:18080/health >"$T/$3.web" 2>>"$T/$3.err" && break
-		sleep 0.3
-	done
+	wait_until curl -sSf -o "$T/$3.web" http://127.0.0.1:18080/health 2>>"$T/$3.err"
 	engine rm -f -v web >/dev/null 2>&1
 	stop_engine
 	exit 0

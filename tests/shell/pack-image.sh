@@ -148,11 +148,11 @@ is "$status" 1 "a full device is an error"
 mkdir folder
 truncate -s 300M app/zeros
 "$GX" pack -q -f docker -C gzip -m plain.scm -o folder/killed.tar &
-until [ "$(find /proc/$!/task -maxdepth 1 2>/dev/null | wc -l)" -gt 4 ] || ! kill -0 $! 2>/dev/null; do
-	sleep 0.05
-done
-kill -9 $! 2>/dev/null
-wait $! 2>/dev/null
+pack=$!
+writes() { find "/proc/$pack/fd" -lname "$scratch/folder/*" 2>/dev/null | grep -q . || ended $pack; }
+ok "a pack is being written" wait_until writes
+kill -9 $pack 2>/dev/null
+wait $pack 2>/dev/null
 is "$(find folder -type f ! -name killed.tar)" "" "nothing half stays of a pack that was killed"
 rm app/zeros
 

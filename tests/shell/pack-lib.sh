@@ -40,10 +40,9 @@ need() {	# PROGRAM…: skip the whole test when one is absent
 PATH=$PATH:/usr/sbin:/sbin
 MAKE=${GX_TOP_BUILDDIR:-.}/tests/unit/pack-make
 T=$(mktemp -d)
-cleanup() {
-	chmod -R u+w "$T" 2>/dev/null
-	rm -rf "$T"
-}
+# shellcheck source=tests/shell/wait-lib.sh
+. "${GX_TOP_SRCDIR:-.}/tests/shell/wait-lib.sh"
+cleanup() { remove "$T"; }
 trap cleanup EXIT
 trap 'exit 1' HUP INT TERM
 

@@ -30,9 +30,6 @@ user_alone() {
 	user "$unshare" -Ur "$shell" -c 'echo 0 >/proc/sys/user/max_user_namespaces || exit 99
 		exec "$@"' sh "$@"
 }
-port() {
-	python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
-}
 cat >data/words.rb <<'END'
 require "openssl"
 require "psych"
@@ -62,7 +59,8 @@ database() {
 	"$1/RR/bin/ruby" -rsocket -e 'puts TCPSocket.new("127.0.0.1", ARGV[0]).peeraddr[3]' "$3"
 	"$1/RR/bin/pg_ctl" -D "$data" -m fast stop >/dev/null
 	END
-	run user GX_EXECUTION_ENGINE="$2" "$shell" data/database "$scratch" "$2" "$(port)"
+	run user GX_EXECUTION_ENGINE="$2" PGCTLTIMEOUT=600 "$shell" data/database "$scratch" "$2" \
+		"$(reserved_port)"
 	is "$(printf '%s\n' "$out" | tr '\n' ' ')" "42 127.0.0.1 " "$1"
 	[ "$status" = 0 ] || printf '%s\n' "$err" | sed 's/^/# /'
 }

@@ -31,10 +31,7 @@ if [ "${1:-}" = inside ]; then
 		echo 'gx:$2y$05$C4MeTAfmKCNMdgmM0TO.5edTd6gmB1YAOYDmhpmCIcith0R/SKyt6' >"$T/htpasswd"
 		docker-registry serve "$T/registry.yml" >"$T/registry.log" 2>&1 &
 		server=$!
-		for _ in 1 2 3 4 5 6 7 8 9 10; do
-			curl -s http://127.0.0.1:15000/v2/ >/dev/null && break
-			sleep 0.3
-		done
+		wait_until curl -s -o /dev/null http://127.0.0.1:15000/v2/
 		name=127.0.0.1:15000/team/app:1.0
 		DOCKER_CONFIG=$T/nobody image "$T/s1" format=oci push=$name >"$T/push0" 2>&1
 		mkdir -p "$T/config"

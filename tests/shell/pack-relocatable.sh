@@ -156,6 +156,6 @@ same "what goes on in the background is served" \
 	"$(run GX_EXECUTION_ENGINE=ptrace ./2/bin/sh -c "(sleep 0.3; cat $LEAF/share/text) & :" | cat)" text
 same "an unknown engine is refused" \
 	"$(run GX_EXECUTION_ENGINE=magic ./2/bin/leaf 2>&1 | grep -c 'unknown execution engine')" 1
-sleep 0.2
-same "no tracer is left" "$(pgrep -f "$T/there/2" | wc -l)" 0
+wait_until not running "$T/there/2"
+ok $? "no tracer is left"
 finish

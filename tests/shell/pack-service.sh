@@ -38,12 +38,10 @@ chmod +x "$scratch/bin/podman"
 PATH=$scratch/bin:$PATH
 example
 chmod -R u+w "$scratch/app"
-free_port() {
-	python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
-}
-PSQL_PORT=$(free_port) APP_PORT=$(free_port)
+PSQL_PORT=$(reserved_port) APP_PORT=$(reserved_port)
+PGCTLTIMEOUT=600
 GX_DB=container GX_ENGINE=podman
-export PSQL_PORT APP_PORT GX_DB GX_ENGINE
+export PSQL_PORT APP_PORT PGCTLTIMEOUT GX_DB GX_ENGINE
 
 # Few layers: this storage driver copies all that lies below each.
 run "$scratch/app/scripts/db-image" --max-layers=3 -o "$scratch/image.tar"
@@ -100,18 +98,15 @@ like "$out" 'set POSTGRES_PASSWORD' "a first start without a password says so"
 cat >"$scratch/compose" <<'END'
 mkdir -p /etc/containers/networks && mount -t tmpfs none /etc/containers/networks || exit 1
 podman-compose up -d >"$1/compose.log" 2>&1
-tries=0
-until podman healthcheck run app_postgres_1 >/dev/null 2>&1; do
-	tries=$((tries + 1))
-	[ $tries -lt 50 ] || break
-	sleep 0.2
-done
+healthy() { podman healthcheck run app_postgres_1 >/dev/null 2>&1; }
+wait_until healthy
 podman exec -e PGPASSWORD=postgres app_postgres_1 psql -h 127.0.0.1 -U postgres \
 	-d traveling_development -Atc 'select name from items'
 podman-compose down -v >>"$1/compose.log" 2>&1
 END
 if command -v podman-compose >/dev/null; then
-	run private sh "$scratch/compose" "$scratch"
+	run private sh -c '. "$1/tests/shell/wait-lib.sh"; shift; . "$1/compose"' sh \
+		"$GX_TOP_SRCDIR" "$scratch"
 	is "$out" "Example Item" "podman-compose starts the service, schema and seed" ||
 		sed 's/^/# /' "$scratch/compose.log"
 elif [ "${CI:-}" = true ]; then
@@ -127,11 +122,8 @@ query() {
 	docker-compose exec -T -e PGPASSWORD=postgres postgres psql -h 127.0.0.1 -U postgres \
 		-d traveling_development -Atc 'select name from items' 2>>"$1/compose.log"
 }
-tries=0
-until query "$1" || [ $tries -ge 100 ]; do
-	tries=$((tries + 1))
-	sleep 0.2
-done
+answers() { [ -n "$(query)" ]; }
+wait_until answers && query
 docker-compose down -v >>"$1/compose.log" 2>&1
 stop_engine
 END

@@ -41,7 +41,7 @@ is "$out" MISS "a dry run is the engine's"
 if command -v strace >/dev/null; then
 	strace -f -o "$scratch/trace" "$GX" shell --no-setup -m manifest.scm -- true
 	# Where the tree is must not look like what is sought.
-	sed "/execve(.*\/true/,\$d; s|$GX_TOP_SRCDIR||g" "$scratch/trace" >"$scratch/before"
+	sed "/execve(.*\/true/,\$d; s|$GX_TOP_SRCDIR||g; s|$scratch||g" "$scratch/trace" >"$scratch/before"
 	is "$(grep -v execve "$scratch/before" |
 		grep -cE 'socket|connect|\.scm|\.go"|sqlite|guile|clone|fork')" 1 \
 		"no socket, no Guile, no database, no child: the manifest is only looked at"
@@ -91,7 +91,7 @@ mkfifo "$scratch/go"
 # shellcheck disable=SC2016
 gx shell --no-setup -m manifest.scm -- sh -c 'echo running >&2; cat "$0" >/dev/null; ruby late' \
 	"$scratch/go" >"$scratch/late" 2>"$scratch/running" &
-while ! grep -q running "$scratch/running" 2>/dev/null; do sleep 0.1; done
+wait_for_line "$scratch/running" running
 rm -rf "$GX_STORE_ROOT/cache"
 run gx gc
 is "$status" 0 "gx gc beside a running shell"

@@ -153,16 +153,14 @@ else
 fi
 
 # The container ends with the gx that made it.
+forever=7${$}0	# a number that no other process has
 contain_in_background() {
 	exec "$GX" shell -C --no-setup --expose=/usr --expose=/bin --expose=/lib --expose=/lib64 \
-		-m manifest.scm -- /bin/sleep 987
+		-m manifest.scm -- /bin/sh -c "echo begun; exec /bin/sleep $forever"
 }
-contain_in_background &
+contain_in_background >"$scratch/contained" 2>&1 &
 pid=$!
-tries=0
-until pgrep -f 'sleep 987' >/dev/null || [ $((tries += 1)) -gt 50 ]; do sleep 0.1; done
+ok "a container is entered" wait_for_line "$scratch/contained" begun
 kill -KILL "$pid"
-tries=0
-while pgrep -f '^/bin/sleep 987' >/dev/null && [ $((tries += 1)) -lt 50 ]; do sleep 0.1; done
-ok "nothing is left when gx is killed" sh -c "! pgrep -f '^/bin/sleep 987' >/dev/null"
+ok "nothing is left when gx is killed" wait_until not running "$forever"
 done_testing

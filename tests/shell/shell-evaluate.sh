@@ -38,15 +38,16 @@ shell
 [ "$status" -eq 0 ] || printf '%s\n' "$err" | sed 's/^/# /'
 is "$status" 0 "a manifest is evaluated, its profile built and entered"
 evaluated "one unset absent" "the first time it is evaluated"
-sleep 2.1
 shell
 cached "the second time it is not"
 run gx shell -m manifest.scm -- true
 is "$err" "" "and nothing is said"
 if command -v strace >/dev/null; then
-	strace -f -o "$scratch/trace" "$GX" shell -m manifest.scm -- true 2>/dev/null
-	is "$(grep -cE 'execve.*(gx-engine|gx-eval)|socket\(' "$scratch/trace")" 0 \
-		"without the engine, Guile or a socket"
+	by_itself() {
+		strace -f -o "$scratch/trace" "$GX" shell -m manifest.scm -- true 2>/dev/null
+		not grep -qE 'execve.*(gx-engine|gx-eval)|socket\(' "$scratch/trace"
+	}
+	ok "once the files have settled, without the engine, Guile or a socket" wait_until by_itself
 else
 	skip "strace of the warm shell" "strace is not installed"
 fi
@@ -75,7 +76,6 @@ unset GX_TEST_WORD
 shell
 evaluated "SIX unset absent" "and that it is unset"
 touch part.scm
-sleep 0.1
 shell
 cached "a touched file of the same content changes nothing"
 run gx shell -m manifest.scm --rebuild-cache -- true

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-EXTRA_DIST += tests/shell/lib.sh tests/shell/shell-project.sh tests/shell/terminal-lib.sh
+EXTRA_DIST += tests/shell/lib.sh tests/shell/wait-lib.sh tests/shell/shell-project.sh tests/shell/terminal-lib.sh
 EXTRA_DIST += tests/shell/terminal.py
 # One to a line, so that lines of two sides can be joined.
 SHELL_SHELL_TESTS =

@@ -10,7 +10,7 @@
 
 int main(int argc, char **argv)
 {
-	struct gx_net_opts opts = { .stall_timeout = 2, .connect_timeout = 2 };
+	struct gx_net_opts opts = { .stall_timeout = 300, .connect_timeout = 300 };
 	GX_AUTO(strv) struct gx_strv places = GX_STRV_INIT;
 	GX_AUTO(err) struct gx_err err = GX_ERR_INIT;
 	GX_AUTO(net) struct gx_net *net = NULL;

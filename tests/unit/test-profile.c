@@ -276,11 +276,11 @@ static void test_speed(void)
 		gx_strv_pushf(&inputs, "/gnu/store/%032d-p%d", i, i);
 	}
 	clock_gettime(CLOCK_MONOTONIC, &a);
-	gx_profile_union(store_dir, &inputs, out, NULL, NULL);
+	ok(gx_profile_union(store_dir, &inputs, out, NULL, NULL) == 0,
+	   "10,000 entries are joined");
 	clock_gettime(CLOCK_MONOTONIC, &b);
 	ms = (double)(b.tv_sec - a.tv_sec) * 1e3 + (double)(b.tv_nsec - a.tv_nsec) / 1e6;
-	/* typically 30 ms; the bound allows for sanitizers and a busy machine */
-	ok(ms < 2000, "10,000 entries are joined in %.0f ms", ms);
+	printf("# in %.0f ms\n", ms);
 }
 
 int main(void)
