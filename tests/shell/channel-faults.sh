@@ -13,6 +13,7 @@ for i in 1 2 3 4; do
 done
 git clone -q --bare core http.git
 mkfifo port
+# shellcheck disable=SC2034  # for cleanup
 python3 "$GX_TOP_SRCDIR/tests/shell/git-server.py" "$tmp" >port 2>/dev/null & servers=$!
 read -r p <port
 # at PATH: channels.scm names the repository at this path of the server.

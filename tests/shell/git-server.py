@@ -9,8 +9,7 @@ standard error.  It is a proxy, too, which takes any host for this one.  /FAULT/
 repository with an answer that is wrong in one way (see FAULTS), /GATE/repo.git lets in only
 some requests (see GATES).  Of clients it demands a certificate that AUTHORITY issued.  The environment
 may name what the proxy demands (GIT_SERVER_PROXY=USER:PASSWORD), and another server
-(GIT_SERVER_OTHER=URL).  It ends with the process that
-started it.
+(GIT_SERVER_OTHER=URL).  It ends with the process that started it.
 """
 import base64
 import hashlib
