@@ -10,5 +10,6 @@ tests_unit_test_generations_LDADD = libgx-profile.a $(STORE_LIBS)
 tests_unit_test_cache_SOURCES = tests/unit/test-cache.c tests/unit/tap.h
 tests_unit_test_cache_LDADD = libgx-cache.a $(UTIL_LIBS)
 tests_unit_fake_profile_SOURCES = tests/unit/fake-profile.c \
-	src/cli/shell_args.c src/cli/transform.c src/cli/opts.c src/cli/remember.c
+	src/cli/shell_args.c src/cli/transform.c src/cli/opts.c src/cli/remember.c \
+	src/cli/authorities_make.c src/cli/authorities.c
 tests_unit_fake_profile_LDADD = libgx-shell.a libgx-cache.a libgx-profile.a $(STORE_LIBS)
