@@ -205,6 +205,38 @@ static void find_signs(struct walk *walk)
 	}
 }
 
+/* The first file of a folder below, not too deep, that SIGN would mean there; or NULL. */
+static const char *first_below(const struct gx_strv *files, const struct sign *sign)
+{
+	for (size_t i = 0; i < files->n; i++) {
+		const char *slash = strchr(files->v[i], '/');
+		const char *second = slash ? strchr(slash + 1, '/') : NULL;
+
+		if (slash && !(second && strchr(second + 1, '/')) &&
+		    !fnmatch(sign->pattern, gx_path_base(files->v[i]), 0))
+			return files->v[i];
+	}
+	return NULL;
+}
+
+/* Projects in other languages below this one are named, not mixed in. */
+static void note_below(struct walk *walk)
+{
+	unsigned told = walk->project->languages;
+
+	for (size_t i = 0; i < GX_ARRAY_SIZE(signs); i++) {
+		const char *file = signs[i].language & ~told && !signs[i].anywhere
+					   ? first_below(&walk->files, &signs[i]) : NULL;
+		GX_AUTO(free) char *dir = file ? gx_path_dir(file) : NULL;
+
+		if (!file)
+			continue;
+		told |= signs[i].language;
+		gx_strv_pushf(&walk->project->notes, "%s: %s of its own is in %s (`gx init %s')", file,
+			      signs[i].why, dir, dir);
+	}
+}
+
 /* Is the FILE of a project of LANGUAGES worth reading? */
 static bool is_read(const char *file, unsigned languages)
 {
@@ -264,6 +296,7 @@ int gx_project_scan(const char *dir, struct gx_project *out, struct gx_err *err)
 
 	list(&walk, dir, "", MAX_DEPTH);
 	find_signs(&walk);
+	note_below(&walk);
 	rc = read_files(&walk, dir, err);
 	gx_strv_clear(&walk.files);
 	if (rc < 0)

@@ -433,6 +433,10 @@ bool gx_project_reads(const char *name)
 
 void gx_project_read(struct gx_project *project, const char *name, const char *text, size_t len)
 {
+	if (len >= 3 && !memcmp(text, "\357\273\277", 3)) {	/* a byte order mark */
+		text += 3;
+		len -= 3;
+	}
 	for (size_t i = 0; i < GX_ARRAY_SIZE(readers); i++)
 		if (fnmatch(readers[i].pattern, name, 0) == 0) {
 			readers[i].read(project, name, text, len);

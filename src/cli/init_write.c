@@ -36,6 +36,25 @@ static const char *newest(const struct gx_index *index, const char *name, const 
 	return best;
 }
 
+/* The newest version of the package NAME that begins as WANTED, one version, does, or NULL. */
+static const char *nearest(const struct gx_index *index, const char *name, const char *wanted)
+{
+	GX_AUTO(free) char *start = gx_strdup(wanted ? wanted : "");
+	char *dot;
+
+	if (!gx_version_is_plain(start))
+		return NULL;
+	while ((dot = strrchr(start, '.'))) {
+		const char *version;
+
+		*dot = '\0';
+		version = newest(index, name, start);
+		if (version)
+			return version;
+	}
+	return NULL;
+}
+
 /* The start of VERSION, up to a dot, that no other package NAME has; yours. */
 static char *shortest(const struct gx_index *index, const char *name, const char *version)
 {
@@ -59,9 +78,9 @@ static char *choose_spec(const struct gx_index *index, const struct gx_choice *c
 	const char *name = choice->need->package, *asked = choice->need->asked;
 	GX_AUTO(free) char *part = NULL;
 
-	if (!asked || !choice->fits)
+	if (!asked)
 		return gx_strdup(name);
-	if (gx_version_is_plain(asked))
+	if (choice->fits && gx_version_is_plain(asked))
 		return gx_asprintf("%s@%s", name, asked);
 	if (!strcmp(choice->version, newest(index, name, NULL)))
 		return gx_strdup(name);
@@ -81,6 +100,8 @@ void gx_choices_make(const struct gx_project *project, const struct gx_index *in
 
 		choice->need = need;
 		choice->fits = version != NULL;
+		if (!version)
+			version = nearest(index, need->package, need->asked);
 		if (!version)
 			version = newest(index, need->package, NULL);
 		if (!version)

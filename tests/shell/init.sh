@@ -70,6 +70,29 @@ else
 	skip "a project's own channels decide what there is" "this clone has no history"
 fi
 
+# --- odd contents -------------------------------------------------------------------------------------
+mkdir "$scratch/odd" "$scratch/odd/web" "$scratch/odd/services" "$scratch/odd/services/api"
+cd "$scratch/odd" || exit 1
+printf '\357\273\277{"engines": {"node": "22.x"}}' >package.json
+run gx init --print
+like "$out" '^  "node@22"' "a byte order mark is no part of JSON"
+unlike "$err" "not JSON" "nor a fault"
+echo v22.0.1 >.nvmrc
+echo '{}' >package.json
+run gx init --print
+like "$out" '^  "node@22"' "where a version is not there, the nearest one that begins so is taken"
+like "$err" "asks for node 22.0.1; the channels have 22\\." "and told"
+rm .nvmrc package.json
+echo '{}' >web/package.json
+echo 'requests' >services/api/requirements.txt
+echo 'all:' >Makefile
+run gx init --print
+unlike "$out" '"(node|python)"' "projects below are not mixed in"
+like "$err" "^gx: web/package.json: a Node.js project of its own is in web \\(.gx init web'\\)" \
+	"but named, with what to do"
+like "$err" "^gx: services/api/requirements.txt: a Python project" "also two folders down"
+cd "$scratch" || exit 1
+
 mkdir "$scratch/empty"
 run gx init "$scratch/empty"
 like "$err" 'nothing here tells' "a folder that says nothing is told so"
