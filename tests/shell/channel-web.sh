@@ -5,9 +5,6 @@
 : "${n=}" "${tmp=}" "${gx=}"
 . "$(dirname "$0")/channel-lib.sh"
 command -v python3 >/dev/null || { echo "1..0 # SKIP python3 serves the repositories"; exit 0; }
-servers=""
-# shellcheck disable=SC2086 # a list
-trap 'kill $servers 2>/dev/null; cd /; chmod -R u+w "$tmp"; rm -rf "$tmp"' EXIT
 export GIT_TERMINAL_PROMPT=0 GIT_ASKPASS='' SSH_ASKPASS=''
 
 repo core

@@ -32,10 +32,8 @@ start_registry() {	# MOOD…: $port
 	touch place.log
 	python3 "$GX_TOP_SRCDIR/tests/shell/registry.py" place "$@" 2>errors &
 	registry_pid=$!
-	while [ ! -s place ]; do
-		kill -0 $registry_pid || return 1
-		sleep 0.1
-	done
+	placed() { [ -s place ] || ended $registry_pid; }
+	wait_until placed
 	read -r port _ <place
 }
 login() {	# FIELDS: of the registry in docker's configuration
@@ -61,7 +59,7 @@ like "$status:$(printf '%s' "$err" | tail -n 1)" '^0:.*pushed 4 blobs' "a regist
 touch place.stuck
 start_registry stuck
 "$GX" pack -q -m app.scm --push "127.0.0.1:$port/team/app:1" &
-until grep -q stuck place.log; do sleep 0.1; done
+wait_for_line place.log stuck
 kill -9 $!
 wait $! 2>/dev/null
 rm place.stuck
@@ -127,7 +125,7 @@ tls() {
 }
 run tls
 is "$status" 0 "a certificate is made"
-port=$(python3 -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])')
+port=$(reserved_port)
 cat >registry.yml <<END
 version: 0.1
 storage: {filesystem: {rootdirectory: $scratch/registry}}
@@ -135,10 +133,10 @@ http: {addr: "127.0.0.1:$port", tls: {certificate: $scratch/server.crt, key: $sc
 END
 docker-registry serve registry.yml >registry.log 2>&1 &
 registry_pid=$!
-until python3 -c "import socket; socket.create_connection(('127.0.0.1', $port))" 2>/dev/null; do
-	kill -0 $registry_pid || break
-	sleep 0.1
-done
+answers() {
+	ended $registry_pid || python3 -c "import socket; socket.create_connection(('127.0.0.1', $port))" 2>/dev/null
+}
+wait_until answers
 rm docker/config.json
 push app:1
 is "$status" 1 "a certificate that nobody vouches for is refused"

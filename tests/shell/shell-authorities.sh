@@ -53,7 +53,7 @@ for name in corp other; do
 	python3 server.py $name-server.pem >$name.port &
 	servers="$servers $!"
 done
-while [ ! -s corp.port ] || [ ! -s other.port ]; do sleep 0.1; done
+wait_until test -s corp.port -a -s other.port
 # fetch NAME OPTION…: from that server, in the environment
 fetch() {
 	name=$1; shift
