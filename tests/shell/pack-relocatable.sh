@@ -154,6 +154,39 @@ same "a launcher within a traced program" \
 	"$(run GX_EXECUTION_ENGINE=ptrace ./2/bin/sh -c "$T/there/2/bin/leaf")" text
 same "what goes on in the background is served" \
 	"$(run GX_EXECUTION_ENGINE=ptrace ./2/bin/sh -c "(sleep 0.3; cat $LEAF/share/text) & :" | cat)" text
+# As in docker: a filter that forbids calls for the memory of others, but not tracing.
+cat >"$T/filter.c" <<'END'
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+int main(int argc, char **argv)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_process_vm_readv, 3, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_process_vm_writev, 2, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 436 /* close_range */, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+	};
+	struct sock_fprog filter = { sizeof code / sizeof *code, code };
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter))
+		return 125;
+	execv(argv[1], argv + 1);
+	return 126;
+}
+END
+cc -o "$T/there/filter" "$T/filter.c" && chmod 755 "$T/there/filter"
+same "where a filter forbids whole pieces of memory, words do" \
+	"$(run GX_EXECUTION_ENGINE=ptrace "$T/there/filter" "$T/there/2/bin/probe" 2>&1)" \
+	"$(run GX_EXECUTION_ENGINE=ptrace ./2/bin/probe 2>&1)"
 same "an unknown engine is refused" \
 	"$(run GX_EXECUTION_ENGINE=magic ./2/bin/leaf 2>&1 | grep -c 'unknown execution engine')" 1
 wait_until not running "$T/there/2"

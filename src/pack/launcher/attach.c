@@ -19,6 +19,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define MAX_FILES 65536	/* where the kernel, or a filter, has no call for all */
+
 #define OPTIONS (PTRACE_O_TRACESECCOMP | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | \
 		 PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | PTRACE_O_TRACESYSGOOD | \
 		 PTRACE_O_EXITKILL)
@@ -35,7 +37,10 @@ static void leave_files(void)
 
 	for (int i = 0; i < 3; i++)
 		dup2(null, i);
-	syscall(SYS_close_range, 3u, ~0u, 0u);
+	if (syscall(SYS_close_range, 3u, ~0u, 0u)) {
+		for (int i = 3; i < MAX_FILES; i++)
+			close(i);
+	}
 }
 
 __attribute__((noreturn))

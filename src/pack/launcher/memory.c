@@ -2,25 +2,67 @@
 /* Reading and patching the memory of a traced thread. */
 #include "pack/launcher/trace.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ptrace.h>
 #include <sys/uio.h>
 
 #define PAGE 4096
 
+/* The filter of a container engine may forbid the calls for whole pieces, and yet tracing. */
+static bool is_forbidden(void)
+{
+	return errno == EPERM || errno == ENOSYS;
+}
+
+/* Word by word; DATA is what to write, or NULL to read into OUT. */
+static int move_words(pid_t tid, uint64_t address, void *out, const void *data, size_t len)
+{
+	size_t done = 0;
+
+	while (done < len) {
+		uint64_t at = address + done, start = at & ~(uint64_t)7;
+		size_t skip = (size_t)(at - start), n = sizeof(long) - skip;
+		void *place = (void *)(uintptr_t)start;
+		long word;
+
+		n = n < len - done ? n : len - done;
+		errno = 0;
+		word = ptrace(PTRACE_PEEKDATA, tid, place, NULL);
+		if (errno)
+			return -1;
+		if (!data) {
+			memcpy((char *)out + done, (char *)&word + skip, n);
+		} else {
+			memcpy((char *)&word + skip, (const char *)data + done, n);
+			if (ptrace(PTRACE_POKEDATA, tid, place, (void *)word))
+				return -1;
+		}
+		done += n;
+	}
+	return 0;
+}
+
 int tracee_read(pid_t tid, uint64_t address, void *out, size_t len)
 {
 	struct iovec local = { out, len }, remote = { (void *)(uintptr_t)address, len };
+	ssize_t n = process_vm_readv(tid, &local, 1, &remote, 1, 0);
 
-	return process_vm_readv(tid, &local, 1, &remote, 1, 0) == (ssize_t)len ? 0 : -1;
+	if (n < 0 && is_forbidden())
+		return move_words(tid, address, out, NULL, len);
+	return n == (ssize_t)len ? 0 : -1;
 }
 
 int tracee_write(pid_t tid, uint64_t address, const void *data, size_t len)
 {
 	struct iovec local = { (void *)data, len }, remote = { (void *)(uintptr_t)address, len };
+	ssize_t n = process_vm_writev(tid, &local, 1, &remote, 1, 0);
 
-	return process_vm_writev(tid, &local, 1, &remote, 1, 0) == (ssize_t)len ? 0 : -1;
+	if (n < 0 && is_forbidden())
+		return move_words(tid, address, NULL, data, len);
+	return n == (ssize_t)len ? 0 : -1;
 }
 
 /* Never across the end of a page at once: the next one may not be there. */
