@@ -14,6 +14,7 @@
 /* The exit status when what came has another hash than was declared. */
 #define GX_BUILTIN_WRONG_HASH 102
 
+/* builtin:unpack-1, which unpack.c describes. */
 int gx_builtin_unpack(const struct gx_drv *drv, const char *output, struct gx_err *err);
 
 #endif

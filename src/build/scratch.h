@@ -18,6 +18,7 @@ struct gx_build_scratch {
 };
 #define GX_BUILD_SCRATCH_INIT { NULL, NULL, NULL, NULL }
 
+/* Make the folder of a build of NAME, entered by USER alone. */
 int gx_build_scratch_make(struct gx_store *store, const char *name,
 			  const struct gx_build_user *user, struct gx_build_scratch *out,
 			  struct gx_err *err);

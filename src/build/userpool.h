@@ -15,6 +15,7 @@ struct gx_build_user {
 };
 #define GX_BUILD_USER_INIT { 0, 0, true, -1 }
 
+/* A user that no other build has, locked until it is released; GX_EBUSY: there is none left. */
 int gx_build_user_take(struct gx_store *store, struct gx_build_user *out, struct gx_err *err);
 void gx_build_user_release(struct gx_build_user *user);
 

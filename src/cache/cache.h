@@ -75,6 +75,7 @@ struct gx_cache_entry {
 
 void gx_cache_entry_free(struct gx_cache_entry *entry);
 void gx_cleanup_cache_entry(struct gx_cache_entry **entry);
+/* An empty entry; yours. */
 struct gx_cache_entry *gx_cache_entry_new(void);
 /* A new fact or change at the end; its strings are the entry's from then on. */
 struct gx_fact *gx_cache_add_fact(struct gx_cache_entry *entry, enum gx_fact_type type,

@@ -166,6 +166,7 @@ struct gx_lock {
 #define GX_LOCK_INIT { GX_CHANNELS_INIT, GX_CHANNELS_INIT }
 void gx_lock_clear(struct gx_lock *lock);
 #define gx_cleanup_lock gx_lock_clear
+/* The text of a lock, and back; GX_EINVALID has the place. */
 int gx_lock_parse(const char *text, size_t len, struct gx_lock *out, struct gx_err *err);
 void gx_lock_format(const struct gx_lock *lock, struct gx_buf *out);
 /* +1 when there is no such file. */
@@ -247,9 +248,6 @@ int gx_channel_commits(const struct gx_channel_opts *opts, const struct gx_chann
 /* Is ANCESTOR an ancestor of (or the same as) COMMIT? 1, 0, -1. */
 int gx_channel_descends(const struct gx_channel_opts *opts, const struct gx_channel *channel,
 			const char *ancestor, const char *commit, struct gx_err *err);
-/* One file of CHANNEL's tree at its (full) commit; +1 when absent. */
-int gx_channel_file(const struct gx_channel_opts *opts, const struct gx_channel *channel,
-		    const char *path, struct gx_buf *out, struct gx_err *err);
 /* The news of CHANNEL between two commits, newest first, as text; +1 when there is none. */
 int gx_channel_news(const struct gx_channel_opts *opts, const struct gx_channel_instance *inst,
 		    const char *since, struct gx_buf *out, struct gx_err *err);

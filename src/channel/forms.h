@@ -9,7 +9,6 @@
 bool gx_id_ok(const char *text);
 /* The same in lower case if TEXT is 40 hexadecimal digits; yours, or NULL. */
 char *gx_id_parse(const char *text);
-bool gx_channels_equal(const struct gx_channels *a, const struct gx_channels *b);
 /* (channel (name N) (url U) …), written as in a channels.scm, a .guix-channel or a lock. */
 int gx_channel_read(const struct gx_sexp *form, struct gx_channel *out, struct gx_err *err);
 /* (repository (version 0) (url U) … (name N)), as manifests of profiles have it. */

@@ -51,16 +51,6 @@ int gx_channel_descends(const struct gx_channel_opts *opts, const struct gx_chan
 	return gx_git_descends(git, ancestor, commit, err);
 }
 
-int gx_channel_file(const struct gx_channel_opts *opts, const struct gx_channel *channel,
-		    const char *path, struct gx_buf *out, struct gx_err *err)
-{
-	GX_AUTO(git) struct gx_git *git = NULL;
-
-	if (open_at(opts, channel, &git, err) < 0)
-		return -1;
-	return gx_git_read(git, channel->commit, path, MAX_NEWS, out, err);
-}
-
 /* Does FORM, (LANGUAGE "…"), fit LOCALE, "de_AT.UTF-8", or its first LEN bytes? */
 static bool speaks(const struct gx_sexp *form, const char *locale, size_t len)
 {

@@ -5,6 +5,7 @@
 
 #include "channel/git.h"
 
+/* The folder of clones and of what was verified, borrowed from OPTS. */
 const char *gx_channel_cache(const struct gx_channel_opts *opts);
 /* Open the clone that has CHANNEL's commits. */
 int gx_channel_git(const struct gx_channel_opts *opts, const struct gx_channel *c,

@@ -93,19 +93,6 @@ bool gx_channels_pinned(const struct gx_channels *list)
 	return true;
 }
 
-bool gx_channels_equal(const struct gx_channels *a, const struct gx_channels *b)
-{
-	if (a->n != b->n)
-		return false;
-	for (size_t i = 0; i < a->n; i++) {
-		const struct gx_channel *other = gx_channels_find(b, a->v[i].name);
-
-		if (!other || !gx_channel_equal(&a->v[i], other))
-			return false;
-	}
-	return true;
-}
-
 static void field(struct gx_buf *out, const char *indent, const char *name, const char *value)
 {
 	if (!value)

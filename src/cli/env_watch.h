@@ -7,6 +7,7 @@
 #include "cache/cache.h"
 #include "cli/shell_args.h"
 
+/* Add to OUT the files that ENTRY depends on, sorted. */
 void gx_env_watch(const struct gx_cache_entry *entry, const char *found, struct gx_strv *out);
 /* Where there is no environment: what may be changed so that there is one. */
 void gx_env_watch_failed(const struct gx_shell_args *args, const char *found, struct gx_strv *out);

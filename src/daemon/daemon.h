@@ -55,8 +55,5 @@ int gx_daemon_commit(struct gx_daemon *d, const struct gx_strv *wanted, struct g
 bool gx_daemon_is_pending(const struct gx_daemon *d, const char *path);
 const struct gx_daemon_stats *gx_daemon_stats(const struct gx_daemon *d);
 
-/* All of the above: serve FD, then write whatever is pending. */
-int gx_daemon_serve(struct gx_store *store, int fd, const struct gx_daemon_opts *opts,
-		    struct gx_err *err);
 
 #endif

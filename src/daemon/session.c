@@ -172,10 +172,3 @@ int gx_daemon_run(struct gx_daemon *d, struct gx_err *err)
 	return r < 0 ? -1 : 0;
 }
 
-int gx_daemon_serve(struct gx_store *store, int fd, const struct gx_daemon_opts *opts,
-		    struct gx_err *err)
-{
-	GX_AUTO(daemon) struct gx_daemon *d = gx_daemon_new(store, fd, fd, opts);
-
-	return gx_daemon_run(d, err) || gx_daemon_commit(d, NULL, err) ? -1 : 0;
-}

@@ -49,6 +49,7 @@ extern const struct gx_daemon_op gx_daemon_add_ops[];
 extern const struct gx_daemon_op gx_daemon_build_ops[];
 extern const struct gx_daemon_op gx_daemon_gc_ops[];
 
+/* The words that end the messages before an answer, and a message before that. */
 void gx_daemon_put_last(struct gx_daemon *d);
 void gx_daemon_put_next(struct gx_daemon *d, const char *text, size_t len);
 /* "last", 1: the answer of operations that have none. */

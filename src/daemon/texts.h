@@ -6,6 +6,7 @@
 #include "store/store.h"
 
 struct gx_texts;
+/* STORE stays the caller's. */
 struct gx_texts *gx_texts_new(struct gx_store *store);
 void gx_texts_free(struct gx_texts *texts);
 /* Check an item (legal name, valid or pending references, right output paths if it is a

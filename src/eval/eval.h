@@ -72,6 +72,7 @@ struct gx_eval_request {
 	struct gx_strv options;
 };
 
+/* Add to REQ; the texts are copied, COMMIT and URL may be NULL. */
 void gx_eval_add_input(struct gx_eval_request *req, enum gx_eval_input_kind kind,
 		       const char *text, bool development);
 void gx_eval_add_channel(struct gx_eval_request *req, const char *name, const char *root,

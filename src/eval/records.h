@@ -17,6 +17,7 @@
 
 #include "util/util.h"
 
+/* Add RECORD to OUT: the number of its strings, then each with its length, 8 bytes little-endian. */
 void gx_record_put(struct gx_buf *out, const struct gx_strv *record);
 /* The record at *AT into OUT (cleared first), *AT moved behind it; +1 at END. */
 int gx_record_next(const char **at, const char *end, struct gx_strv *out, struct gx_err *err);

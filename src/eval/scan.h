@@ -16,6 +16,7 @@
 #define GX_SCAN_NONE ((size_t)-1)
 
 struct gx_scan;
+/* The process's one scan, which is never freed: add roots, then gx_scan_run. */
 struct gx_scan *gx_scan_new(void);
 enum gx_scan_root_kind {
 	GX_SCAN_PLAIN,		/* the user's own: its modules only hide later ones */
@@ -27,6 +28,7 @@ void gx_scan_add_root(struct gx_scan *scan, const char *root, enum gx_scan_root_
 /* Find the modules and compute the keys; the index is kept in CACHE if not NULL. */
 void gx_scan_run(struct gx_scan *scan, const char *cache, const char *version);
 
+/* The roots in their order, and the modules in theirs; all texts are the scan's. */
 size_t gx_scan_root_count(const struct gx_scan *scan);
 const char *gx_scan_root(const struct gx_scan *scan, size_t i, enum gx_scan_root_kind *kind);
 size_t gx_scan_count(const struct gx_scan *scan);

@@ -27,6 +27,7 @@ struct gx_blocks_opts {
 };
 
 struct gx_blocks;
+/* OPTS is copied; yours. */
 struct gx_blocks *gx_blocks_new(const struct gx_blocks_opts *opts);
 int gx_blocks_write(struct gx_blocks *blocks, const void *data, size_t len, struct gx_err *err);
 /* Work on the last, short block if there is one (or if nothing was written and EMPTY), and

@@ -33,20 +33,13 @@ struct gx_net_opts {
 };
 
 struct gx_net;
+/* OPTS is copied, its texts stay the caller's; yours. */
 struct gx_net *gx_net_new(const struct gx_net_opts *opts);
 void gx_net_free(struct gx_net *net);
 void gx_cleanup_net(struct gx_net **net);
 
 /* Receives the next bytes; -1 with err set to stop. */
 typedef int gx_net_sink_fn(void *payload, const void *data, size_t len, struct gx_err *err);
-
-/* Send what URL holds (at most MAX bytes) to SINK, once and without resuming; +1 when the
- * server says that there is no such thing (404, 410; a missing file). */
-int gx_net_stream(struct gx_net *net, const char *url, uint64_t max, gx_net_sink_fn *sink,
-		  void *payload, struct gx_err *err);
-/* The same into OUT, with retries. */
-int gx_net_get(struct gx_net *net, const char *url, size_t max, struct gx_buf *out,
-	       struct gx_err *err);
 
 struct gx_fetch {
 	const char *name;		/* for messages; NULL: the last part of the first place */

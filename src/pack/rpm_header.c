@@ -74,12 +74,6 @@ void gx_rpm_add_i18n(struct gx_rpm_header *h, unsigned tag, const char *text)
 	gx_rpm_put_string(h, text);
 }
 
-void gx_rpm_add_bytes(struct gx_rpm_header *h, unsigned tag, const void *data, size_t len)
-{
-	begin(h, tag, TYPE_BIN, 1, len);
-	gx_buf_add(&h->store, data, len);
-}
-
 void gx_rpm_begin_strings(struct gx_rpm_header *h, unsigned tag, size_t count)
 {
 	begin(h, tag, TYPE_STRINGS, 1, count);

@@ -15,9 +15,9 @@ void gx_rpm_header_init(struct gx_rpm_header *header);
 void gx_rpm_header_clear(struct gx_rpm_header *header);
 #define gx_cleanup_rpm_header gx_rpm_header_clear
 
+/* Add a tag; the tags come in ascending order. */
 void gx_rpm_add_string(struct gx_rpm_header *header, unsigned tag, const char *text);
 void gx_rpm_add_i18n(struct gx_rpm_header *header, unsigned tag, const char *text);
-void gx_rpm_add_bytes(struct gx_rpm_header *header, unsigned tag, const void *data, size_t len);
 /* An array is begun, then gets exactly COUNT values of the type. */
 void gx_rpm_begin_strings(struct gx_rpm_header *header, unsigned tag, size_t count);
 void gx_rpm_begin_int16(struct gx_rpm_header *header, unsigned tag, size_t count);

@@ -24,6 +24,7 @@ struct gx_root {
 /* Make everything that the container asks for. */
 int gx_root_make(struct gx_root *root);
 
+/* The system call behind WHAT failed: sets the error from errno, returns -1. */
 int gx_root_failed(struct gx_root *root, const char *what);
 /* Bind SOURCE, a file or directory of the host, to TARGET. */
 int gx_root_show(struct gx_root *root, const char *source, const char *target, bool read_only);

@@ -97,13 +97,11 @@ static const char *const sql[GX_STMT_MAX] = {
 	[GX_STMT_DELETE] = "delete from ValidPaths where path = ?1 and not exists (select 1 from Refs"
 			   " join ValidPaths v on reference = v.id where v.path = ?1"
 			   " and referrer <> reference)",
-	[GX_STMT_DERIVER] = "select deriver from ValidPaths where path = ?",
 	[GX_STMT_OUTPUT] = "select path from DerivationOutputs where"
 			   " drv = (select id from ValidPaths where path = ?) order by id",
 	[GX_STMT_ALL_REFS] = "select a.path, b.path from Refs join ValidPaths a on referrer = a.id"
 			     " join ValidPaths b on reference = b.id order by referrer",
 	[GX_STMT_ALL_DERIVERS] = "select path, deriver from ValidPaths where deriver is not null",
-	[GX_STMT_SET_HASH] = "update ValidPaths set hash = ?2, narSize = ?3 where path = ?1",
 	[GX_STMT_MADE] = "select kind, by, gx, time, seconds, downloaded from Made where path = ?",
 	[GX_STMT_INSERT_MADE] = "insert or replace into Made (path, kind, by, gx, time, seconds,"
 				" downloaded) values (?, ?, ?, ?, ?, ?, ?)",
@@ -432,11 +430,6 @@ int gx_db_strings(struct gx_db *db, sqlite3_stmt *stmt, struct gx_strv *out, str
 void gx_bind_text(sqlite3_stmt *stmt, int n, const char *text)
 {
 	sqlite3_bind_text(stmt, n, text, -1, SQLITE_TRANSIENT);
-}
-
-int64_t gx_db_last_id(struct gx_db *db)
-{
-	return sqlite3_last_insert_rowid(db->handle);
 }
 
 int gx_db_changes(struct gx_db *db)

@@ -15,8 +15,8 @@ enum gx_stmt {
 	GX_STMT_BEGIN, GX_STMT_READ, GX_STMT_COMMIT, GX_STMT_ROLLBACK,
 	GX_STMT_ID, GX_STMT_INFO, GX_STMT_REFS, GX_STMT_REFERRERS, GX_STMT_DERIVERS,
 	GX_STMT_ALL, GX_STMT_FROM_HASH, GX_STMT_INSERT, GX_STMT_INSERT_REF,
-	GX_STMT_INSERT_OUTPUT, GX_STMT_DELETE, GX_STMT_DERIVER, GX_STMT_OUTPUT,
-	GX_STMT_ALL_REFS, GX_STMT_ALL_DERIVERS, GX_STMT_SET_HASH,
+	GX_STMT_INSERT_OUTPUT, GX_STMT_DELETE, GX_STMT_OUTPUT,
+	GX_STMT_ALL_REFS, GX_STMT_ALL_DERIVERS,
 	GX_STMT_MADE, GX_STMT_INSERT_MADE, GX_STMT_DELETE_MADE, GX_STMT_MAX
 };
 
@@ -50,7 +50,6 @@ void gx_db_read_end(struct gx_db *db, bool began);
 /* The strings in the first column of the rows left. */
 int gx_db_strings(struct gx_db *db, sqlite3_stmt *stmt, struct gx_strv *out, struct gx_err *err);
 void gx_bind_text(sqlite3_stmt *stmt, int n, const char *text);	/* NULL: SQL NULL */
-int64_t gx_db_last_id(struct gx_db *db);
 /* Rows that the last statement changed. */
 int gx_db_changes(struct gx_db *db);
 /* Does the whole file pass SQLite's own check?  Faults are appended to OUT. */

@@ -32,6 +32,7 @@ struct gx_drv {
 	struct gx_drv_env *env;		size_t nenv;
 };
 
+/* An empty one; yours. */
 struct gx_drv *gx_drv_new(void);
 void gx_drv_free(struct gx_drv *drv);
 void gx_cleanup_drv(struct gx_drv **drv);

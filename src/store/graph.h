@@ -22,6 +22,7 @@ struct gx_graph {
 
 void gx_graph_clear(struct gx_graph *graph);
 #define gx_cleanup_graph gx_graph_clear
+/* All valid items and what they refer to, none marked. */
 int gx_graph_load(struct gx_store *store, struct gx_graph *out, struct gx_err *err);
 /* Mark PATH, if it is valid, and all that it keeps alive: references, and the derivation that
  * made it. */

@@ -60,7 +60,5 @@ struct gx_nar_memory {
 	size_t left;
 };
 int gx_nar_memory_source(void *memory, void *data, size_t len, struct gx_err *err);
-/* A source that reads the descriptor at *PAYLOAD (an int). */
-int gx_nar_fd_source(void *fd, void *data, size_t len, struct gx_err *err);
 
 #endif

@@ -320,7 +320,3 @@ int gx_nar_memory_source(void *memory, void *data, size_t len, struct gx_err *er
 	return 0;
 }
 
-int gx_nar_fd_source(void *fd, void *data, size_t len, struct gx_err *err)
-{
-	return gx_fd_read(*(int *)fd, data, len, err);
-}

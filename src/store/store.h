@@ -39,6 +39,7 @@ struct gx_store_opts {
 };
 
 struct gx_store;
+/* Yours, until gx_store_close, which accepts NULL and removes what was temporary. */
 int gx_store_open(const struct gx_store_opts *opts, struct gx_store **out, struct gx_err *err);
 void gx_store_close(struct gx_store *store);
 void gx_cleanup_store(struct gx_store **store);

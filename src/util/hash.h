@@ -31,6 +31,7 @@ void gx_hasher_add(struct gx_hasher *hasher, const void *data, size_t len);
 void gx_hasher_end(struct gx_hasher *hasher, struct gx_hash *out);
 void gx_hasher_free(struct gx_hasher *hasher);
 
+/* The hash of LEN bytes. */
 void gx_hash_data(enum gx_hash_algo algo, const void *data, size_t len, struct gx_hash *out);
 /* Hash what is left of FD; or the regular file PATH. */
 int gx_hash_fd(enum gx_hash_algo algo, int fd, struct gx_hash *out, struct gx_err *err);

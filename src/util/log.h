@@ -6,6 +6,7 @@
 
 enum gx_log_level { GX_LOG_QUIET, GX_LOG_NORMAL, GX_LOG_VERBOSE };
 
+/* How much is said by this process. */
 void gx_log_set_level(enum gx_log_level level);
 enum gx_log_level gx_log_level(void);
 /* May stderr be coloured?  (a terminal whose TERM is not "dumb" and CLICOLOR not 0, or

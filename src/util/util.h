@@ -17,6 +17,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/* As those of the C library, but they abort where these return NULL. */
 void *gx_malloc(size_t n);
 void *gx_calloc(size_t n, size_t size);
 void *gx_realloc(void *p, size_t n);
@@ -49,6 +50,7 @@ static inline void *gx_steal_pointer(void *pp)
 /* Hand an owning local over: its value is returned and the local emptied. */
 #define gx_steal(pp) ((__typeof__(*(pp)))gx_steal_pointer(pp))
 
+/* The same for a descriptor. */
 static inline int gx_steal_fd(int *fd)
 {
 	int v = *fd;
