@@ -171,8 +171,11 @@ int gx_inputs_store(struct gx_store **out, struct gx_err *err)
 {
 	if (gx_store_open(&(struct gx_store_opts){ .create = true }, out, err) < 0)
 		return -1;
-	if (gx_store_note(*out))
+	/* worth knowing once, and for who asks */
+	if (gx_store_note(*out) && gx_store_is_new(*out))
 		gx_say("%s: the store is %s", gx_store_note(*out), gx_store_dir(*out));
+	else if (gx_store_note(*out))
+		gx_detail("%s: the store is %s", gx_store_note(*out), gx_store_dir(*out));
 	return 0;
 }
 

@@ -39,6 +39,7 @@ struct gx_store {
 	char *cache;
 	char *id;
 	char *note;
+	bool is_new;		/* made by this process */
 	enum gx_store_way way;
 	bool read_only;
 	int dirfd;		/* of dir */

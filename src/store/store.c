@@ -224,6 +224,7 @@ static int make_locked(struct gx_store *store, const char *marker, struct gx_err
 		return -1;
 	if (gx_exists(marker))
 		return 0;	/* somebody else was quicker */
+	store->is_new = true;
 	return create_store(store, err);
 }
 
@@ -372,6 +373,11 @@ const char *gx_store_id(const struct gx_store *store)
 const char *gx_store_note(const struct gx_store *store)
 {
 	return store->note;
+}
+
+bool gx_store_is_new(const struct gx_store *store)
+{
+	return store->is_new;
 }
 
 bool gx_store_is_elsewhere(const struct gx_store *store)

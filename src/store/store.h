@@ -64,6 +64,8 @@ bool gx_store_is_elsewhere(const struct gx_store *store);
 char *gx_store_physical(const struct gx_store *store, const char *logical);
 /* Why /gnu/store was not used although it exists, for one line to the user; or NULL. */
 const char *gx_store_note(const struct gx_store *store);
+/* Was it made when it was opened? */
+bool gx_store_is_new(const struct gx_store *store);
 
 /* --- what the database says ------------------------------------------------------------ */
 

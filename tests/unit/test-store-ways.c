@@ -51,6 +51,7 @@ static void as_user_beside_root(void)
 	store = open_default();
 	ok(gx_store_way(store) == GX_STORE_PRIVATE && gx_store_note(store) && works(store),
 	   "a user beside root's store has his own: %s", gx_store_note(store));
+	ok(gx_store_is_new(store), "which is new the first time");
 	is(gx_store_root(store), "/home/data/gx", "below his data directory");
 	is(gx_store_cache(store), "/home/cache/gx", "and a cache");
 	gx_store_close(store);
