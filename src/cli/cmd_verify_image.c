@@ -31,6 +31,7 @@ static const char *const state_names[] = { "sound", "damaged", "differs" };
 struct findings {
 	enum state *layers;
 	enum state config;
+	struct gx_strv fields;	/* of the configuration, that differ */
 	size_t faults;
 };
 
@@ -84,15 +85,53 @@ static bool was_made(const struct gx_pack_result *made, const char *diff_id)
 	return false;
 }
 
+/* Of what a run depends on: other members differ from one tool that copies images to the next. */
+static bool same_member(const struct gx_json *a, const struct gx_json *b, const char *name)
+{
+	GX_AUTO(buf) struct gx_buf x = GX_BUF_INIT, y = GX_BUF_INIT;
+	const struct gx_json *one = gx_json_get(a, name), *other = gx_json_get(b, name);
+
+	if (one)
+		gx_json_format(one, false, &x);
+	if (other)
+		gx_json_format(other, false, &y);
+	if (!strcmp(gx_buf_str(&x), "null"))
+		gx_buf_reset(&x);
+	return !strcmp(gx_buf_str(&x), gx_buf_str(&y));
+}
+
+static void compare_configs(const struct gx_json *image, const struct gx_json *made,
+			    struct gx_strv *fields)
+{
+	static const char *const top[] = { "architecture", "os", "rootfs" };
+	static const char *const inner[] = { "Entrypoint", "Cmd", "Env", "User", "WorkingDir",
+		"ExposedPorts", "Volumes", "Labels", "StopSignal", "Healthcheck" };
+
+	for (size_t i = 0; i < GX_ARRAY_SIZE(top); i++) {
+		if (!same_member(image, made, top[i]))
+			gx_strv_push(fields, top[i]);
+	}
+	for (size_t i = 0; i < GX_ARRAY_SIZE(inner); i++) {
+		if (!same_member(gx_json_get(image, "config"), gx_json_get(made, "config"), inner[i]))
+			gx_strv_push(fields, inner[i]);
+	}
+}
+
 /* Layers of the image that are not among those made again. */
 static void compare(const struct gx_image_file *image, const struct gx_pack_result *made,
 		    struct findings *found)
 {
+	GX_AUTO(json) struct gx_json *config = NULL;
+
 	for (size_t i = 0; i < image->n; i++) {
 		if (!was_made(made, image->layers[i].diff_id))
 			find(found, &found->layers[i], DIFFERS);
 	}
-	if (!found->faults && !gx_hash_equal(&image->config_digest, &made->config))
+	if (found->faults || gx_hash_equal(&image->config_digest, &made->config) ||
+	    gx_json_parse(gx_buf_str(&made->config_text), made->config_text.len, &config, NULL))
+		return;
+	compare_configs(image->config, config, &found->fields);
+	if (found->fields.n)
 		find(found, &found->config, DIFFERS);
 }
 
@@ -151,8 +190,11 @@ static void print_words(const struct gx_image_file *image, const struct findings
 			printf("%s: layer %zu, %s\n", state_names[found->layers[i]], i + 1,
 			       name_of(&image->layers[i]));
 	}
-	if (found->config != SOUND)
-		printf("%s: the configuration\n", state_names[found->config]);
+	if (found->config != SOUND) {
+		GX_AUTO(free) char *fields = gx_strv_join(&found->fields, ", ");
+
+		printf("%s: the configuration, %s\n", state_names[found->config], fields);
+	}
 	if (!found->faults)
 		gx_say("%zu layers are as they should be", image->n);
 }
@@ -179,6 +221,7 @@ static void print_json(const struct gx_image_file *image, const struct findings 
 	if (image->tag)
 		gx_json_set_str(root, "name", image->tag);
 	gx_json_set_str(root, "configuration", state_names[found->config]);
+	gx_json_set(root, "fields", gx_json_strings(found->fields.v, found->fields.n));
 	gx_json_set(root, "layers", layers);
 	gx_json_format(root, true, &text);
 	printf("%s\n", gx_buf_str(&text));
@@ -204,6 +247,7 @@ static int verify(const struct verify_args *args, struct gx_err *err)
 		print_json(&image, &found);
 	else
 		print_words(&image, &found);
+	gx_strv_clear(&found.fields);
 	return found.faults ? 1 : 0;
 }
 

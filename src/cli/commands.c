@@ -80,7 +80,8 @@ const struct gx_command gx_commands[] = {
 	{ "verify-image", "environments", "[OPTION]… FILE",
 	  "check that an image is what its provenance says",
 	  "The image is made again from the channels, manifest and options that it carries (gx pack\n"
-	  "--save-provenance), and the layers that differ are named.  FILE is a docker or OCI archive,\n"
+	  "--save-provenance), and the layers that differ are named, or the fields of the configuration that\n"
+	  "say something else.  FILE is a docker or OCI archive,\n"
 	  "which may be compressed, or an OCI layout.",
 	  gx_opts_verify_image, gx_cmd_verify_image },
 	{ "repl", "environments", "[OPTION]… [--] [FILE [ARGUMENT]…]",

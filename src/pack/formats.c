@@ -121,5 +121,6 @@ void gx_pack_result_clear(struct gx_pack_result *result)
 		free(result->layers[i].items);
 	free(result->layers);
 	gx_strv_clear(&result->warnings);
+	gx_buf_clear(&result->config_text);
 	*result = (struct gx_pack_result){ 0 };
 }

@@ -130,6 +130,7 @@ struct gx_pack_layer {
 struct gx_pack_result {
 	struct gx_pack_layer *layers;	size_t nlayers;	/* of an image */
 	struct gx_hash config;		/* digest of an image's configuration: its id */
+	struct gx_buf config_text;	/* the configuration (gx_pack_measure) */
 	struct gx_hash manifest;	/* digest of an OCI image's manifest; len 0: none */
 	struct gx_strv warnings;
 	uint64_t moved;			/* bytes that a push sent */

@@ -154,6 +154,7 @@ int gx_pack_measure(struct gx_store *store, const struct gx_pack_opts *opts,
 	}
 	gx_blob_documents(&image, GX_PACK_NONE, &d);
 	r.config = d.config_digest;
+	gx_buf_add(&r.config_text, d.config.data, d.config.len);
 	gx_image_report(&image, &r);
 	*result = r;
 	r = (struct gx_pack_result){ 0 };

@@ -236,6 +236,43 @@ P
 run gx verify-image forged.tar
 is "$status" 1 "an image whose provenance is a dry run is not sound"
 like "$err" "provenance makes no image" "which is said"
+# Other tools write the configuration in their own words, and people change it.
+cat >tamper.py <<'END'
+import hashlib, io, json, sys, tarfile
+source, target, field, value = sys.argv[1:]
+old = tarfile.open(source)
+manifest = json.load(old.extractfile("manifest.json"))
+name = manifest[0]["Config"]
+config = json.load(old.extractfile(name))
+config["config"][field] = json.loads(value)
+text = json.dumps(config).encode()
+manifest[0]["Config"] = hashlib.sha256(text).hexdigest() + ".json"
+with tarfile.open(target, "w", format=tarfile.PAX_FORMAT) as new:
+    for member in old:
+        if member.name == name:
+            member.name, data = manifest[0]["Config"], text
+        elif member.name == "manifest.json":
+            data = json.dumps(manifest).encode()
+        else:
+            data = old.extractfile(member).read() if member.isreg() else b""
+        member.size = len(data)
+        new.addfile(member, io.BytesIO(data))
+END
+run python3 tamper.py a.tar words.tar Cmd '["serve"]'
+run gx verify-image words.tar
+is "$status" 0 "a configuration in other words is the same"
+run python3 tamper.py a.tar root.tar User '"0:0"'
+run gx verify-image root.tar
+is "$status:$out" "1:differs: the configuration, User" "one that says something else is told of"
+run python3 tamper.py a.tar fewer.tar Labels '{}'
+run gx verify-image fewer.tar
+like "$err" 'does not say what it was made of' "without its provenance it cannot be made again"
+if command -v skopeo >/dev/null; then
+	run skopeo copy -q docker-archive:a.tar oci:copied:1
+	run gx verify-image copied
+	like "$status:$out" '^(0:|1:differs: the configuration, Healthcheck$)' \
+		"skopeo loses no more than what OCI images have no place for"
+fi
 for method in gzip zstd xz lzip; do
 	if ! command -v $method >/dev/null; then
 		skip "images compressed with $method" "$method is not installed"
