@@ -117,6 +117,9 @@ struct gx_channel_opts {
 	bool commits_only;	/* put no tree in the store, which may be NULL then */
 	bool no_authentication;	/* only where the user asked for it */
 	bool allow_downgrades;
+	/* The channels with NAR hashes are those that another gx, of which this one is a part,
+	 * has resolved and authenticated just now. */
+	bool handed_over;
 	/* Where the user was, to refuse going back (pull); may be NULL. */
 	const struct gx_channels *current;
 	/* Objects received of TOTAL while the channel NAME is fetched; non-zero stops. */

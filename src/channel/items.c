@@ -117,6 +117,19 @@ int gx_channel_item(const struct gx_channel_opts *opts, struct gx_git *git,
 	return 0;
 }
 
+char *gx_channel_known_item(const struct gx_channel_opts *opts, const struct gx_channel *c)
+{
+	GX_AUTO(free) char *path = memo_path(opts, c), *hash = NULL;
+	GX_AUTO(memo) struct memo memo = { NULL, NULL };
+
+	memo_read(path, &memo);
+	if (!c->nar_hash || !memo.item || gx_store_is_valid(opts->store, memo.item, NULL) != 1
+	    || gx_store_add_temp_root(opts->store, memo.item, NULL) < 0
+	    || item_hash(opts, memo.item, &hash, NULL) < 0 || strcmp(hash, c->nar_hash))
+		return NULL;
+	return gx_steal(&memo.item);
+}
+
 /* Without storing it. */
 static int hash_tree(struct gx_git *git, const char *commit, char **out, struct gx_err *err)
 {

@@ -14,9 +14,17 @@ int gx_channel_git(const struct gx_channel_opts *opts, const struct gx_channel *
  * C's NAR hash where it has one. */
 int gx_channel_item(const struct gx_channel_opts *opts, struct gx_git *git,
 		    const struct gx_channel *c, char **out, struct gx_err *err);
+/* The store item of C's tree, if it is there and has the NAR hash that C must have; else NULL.
+ * Does without git. */
+char *gx_channel_known_item(const struct gx_channel_opts *opts, const struct gx_channel *c);
 /* "sha256:…" of an instance's tree; yours.  NULL where the installed copy came without its
  * history. */
 int gx_channel_nar_hash(const struct gx_channel_opts *opts,
 			const struct gx_channel_instance *i, char **out, struct gx_err *err);
+/* What .guix-channel says in C's commit, or in its tree on disk; the defaults without one. */
+int gx_channel_meta_of_commit(struct gx_git *git, const struct gx_channel *c,
+			      struct gx_channel_meta *out, struct gx_err *err);
+int gx_channel_meta_of_tree(const char *tree, const struct gx_channel *c,
+			    struct gx_channel_meta *out, struct gx_err *err);
 
 #endif

@@ -16,7 +16,7 @@ libgx_channel_a_SOURCES = \
 	src/channel/armour.c src/channel/armour.h \
 	src/channel/openpgp.c src/channel/openpgp.h \
 	src/channel/auth.c src/channel/auth.h \
-	src/channel/items.c src/channel/items.h \
+	src/channel/items.c src/channel/meta.c src/channel/items.h \
 	src/channel/resolve.c \
 	src/channel/lock.c \
 	src/channel/choose.c \

@@ -11,7 +11,7 @@
 #include "channel/items.h"
 #include "net/url.h"
 
-#define MAX_META ((size_t)1 << 20)
+#define MAX_MODULE ((size_t)1 << 20)
 #define MAX_SET 100
 #define CORE_MODULE "guix/packages.scm"
 
@@ -170,27 +170,6 @@ static int authenticate(const struct gx_channel_opts *opts, struct gx_git *git,
 	return 0;
 }
 
-static int read_meta(struct gx_git *git, const struct gx_channel *c, struct gx_channel_meta *out,
-		     struct gx_err *err)
-{
-	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
-	int rc = gx_git_read(git, c->commit, ".guix-channel", MAX_META, &text, err);
-
-	if (rc > 0) {
-		static const char none[] = "(channel (version 0))";
-
-		return gx_channel_meta_parse(none, sizeof none - 1, out, err);
-	}
-	if (rc < 0)
-		return gx_err_prefix(err, "channel %s", c->name);
-	if (gx_channel_meta_parse(gx_buf_str(&text), text.len, out, err) < 0) {
-		GX_AUTO(free) char *file = gx_channel_file_name(c, ".guix-channel");
-
-		return gx_sexp_locate(err, file, gx_buf_str(&text));
-	}
-	return 0;
-}
-
 static int check_engine(const struct gx_channel *c, const struct gx_channel_meta *meta,
 			struct gx_err *err)
 {
@@ -239,7 +218,7 @@ static int commit_is_core(struct gx_git *git, const char *commit, const char *di
 	GX_AUTO(free) char *module = gx_asprintf("%s%s" CORE_MODULE, directory,
 						 *directory ? "/" : "");
 	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
-	int rc = gx_git_read(git, commit, module, MAX_META, &text, err);
+	int rc = gx_git_read(git, commit, module, MAX_MODULE, &text, err);
 
 	*out = rc == 0;
 	return rc < 0 ? -1 : 0;
@@ -290,7 +269,7 @@ static int take_commit(const struct gx_channel_opts *opts, struct gx_channel_ins
 				    "can name one") : -1;
 	free(c->commit);
 	c->commit = gx_strdup(commit);
-	if (read_meta(git, c, meta, err) < 0 || check_engine(c, meta, err) < 0 ||
+	if (gx_channel_meta_of_commit(git, c, meta, err) < 0 || check_engine(c, meta, err) < 0 ||
 	    check_directory(git, c, meta, err) < 0 || check_downgrade(opts, git, c, err) < 0 ||
 	    authenticate(opts, git, c, meta->keyring, &i->authenticated, err) < 0)
 		return -1;
@@ -299,9 +278,37 @@ static int take_commit(const struct gx_channel_opts *opts, struct gx_channel_ins
 		take_tree(opts, git, i, meta, err);
 }
 
-static int make_instance(const struct gx_channel_opts *opts, const struct gx_channel *c,
-			 struct gx_channel_instance *out, struct gx_channel_meta *meta,
-			 struct gx_err *err)
+/* What another gx has just resolved needs no git, whose library takes long to set up: +1 if
+ * that does not hold for it after all. */
+static int take_handed_over(const struct gx_channel_opts *opts, const struct gx_channel *c,
+			    struct gx_channel_instance *out, struct gx_channel_meta *meta,
+			    struct gx_err *err)
+{
+	GX_AUTO(free) char *physical = NULL;
+	struct gx_channel_instance i = {
+		.item = opts->handed_over && !opts->commits_only && gx_channel_is_pinned(c)
+			? gx_channel_known_item(opts, c) : NULL
+	};
+
+	if (!i.item)
+		return 1;
+	gx_channel_copy(&i.channel, c);
+	physical = gx_store_physical(opts->store, i.item);
+	if (gx_channel_meta_of_tree(physical, c, meta, err) < 0 || check_engine(c, meta, err) < 0) {
+		instance_clear(&i);
+		return -1;
+	}
+	set_place(&i, physical, i.item, meta->directory);
+	i.core = is_core(i.root);
+	i.authenticated = c->intro_commit && !opts->no_authentication;
+	i.news_file = meta->news_file ? gx_strdup(meta->news_file) : NULL;
+	*out = i;
+	return 0;
+}
+
+static int resolve_instance(const struct gx_channel_opts *opts, const struct gx_channel *c,
+			    struct gx_channel_instance *out, struct gx_channel_meta *meta,
+			    struct gx_err *err)
 {
 	struct gx_channel_instance i = { .root = NULL };
 	GX_AUTO(free) char *own = strcmp(c->name, GX_BASE_NAME) ? NULL : gx_base_commit();
@@ -321,6 +328,15 @@ static int make_instance(const struct gx_channel_opts *opts, const struct gx_cha
 	else
 		*out = i;
 	return rc;
+}
+
+static int make_instance(const struct gx_channel_opts *opts, const struct gx_channel *c,
+			 struct gx_channel_instance *out, struct gx_channel_meta *meta,
+			 struct gx_err *err)
+{
+	int rc = take_handed_over(opts, c, out, meta, err);
+
+	return rc > 0 ? resolve_instance(opts, c, out, meta, err) : rc;
 }
 
 /* --- the set -------------------------------------------------------------------------------------- */

@@ -282,12 +282,14 @@ int gx_channels_for_request(struct gx_store *store, struct gx_eval_request *req,
 	GX_AUTO(strv) struct gx_strv manifests = GX_STRV_INIT;
 	struct gx_channel_choice choice = { .manifests = &manifests, .locked = locked };
 
-	if (is_set("GX_CHANNELS"))
+	gx_channel_use_init(&use, store);
+	if (is_set("GX_CHANNELS")) {
 		choice.file = getenv("GX_CHANNELS");
+		use.opts.handed_over = is_set("GX_CHANNELS_TOLD");
+	}
 	for (size_t i = 0; i < req->ninputs; i++)
 		if (req->inputs[i].kind == GX_EVAL_MANIFEST_FILE)
 			gx_strv_push(&manifests, req->inputs[i].text);
-	gx_channel_use_init(&use, store);
 	if (gx_channels_choose(&use.opts, &choice, &chosen, err) < 0)
 		return -1;
 	gx_channels_request(&chosen.set, req);

@@ -13,11 +13,13 @@ commit_all() {
 pin() {
 	echo "(list (channel (name 'base) (url \"$scratch/base\") (commit \"$2\")) ${3:-})" >"$1"
 }
-# travel WHAT FILE MANIFEST: fetch and store first, then evaluate what was never seen, and again.
+# travel WHAT FILE MANIFEST: fetch and store first, then evaluate what was never seen, and again
+# when nothing is compiled in the background any more.
 travel() {
 	fetch=$(seconds "$GX" time-machine -q -C "$2" 2>/dev/null)
 	cold=$(seconds "$GX" time-machine -q -C "$2" -- build -q -n -m "$3" 2>/dev/null)
 	rss=$(cat "$scratch/rss") cpu=$(cat "$scratch/cpu")
+	flock "$GX_STORE_ROOT/cache/compiled/lock" true || true
 	again=$(seconds "$GX" time-machine -q -C "$2" -- build -q -n -m "$3" 2>/dev/null)
 	echo "$1: fetch $fetch s, cold $cold s ($cpu s of processor time, peak $((rss / 1024)) MiB)," \
 		"again $again s ($(cat "$scratch/cpu")); cold against again: $(ratio "$cold" "$again")"
@@ -47,12 +49,17 @@ mv "$scratch/wide/manifest.scm" "$scratch/wide.scm"
 git init -q "$scratch/wide"
 wide=$(commit_all "$scratch/wide" wide)
 pin "$scratch/channels.scm" "$one" "(channel (name 'wide) (url \"$scratch/wide\") (commit \"$wide\"))"
-travel "5,000 packages" "$scratch/channels.scm" "$scratch/wide.scm"
+few=$(grep -o '"w[^"]*"' "$scratch/wide.scm" | head -n 18 | tr '\n' ' ')
+echo "(specifications->manifest (list $few))" >"$scratch/few.scm"
+travel "5,000 packages, 18 names" "$scratch/channels.scm" "$scratch/few.scm"
+travel "5,000 packages, 41 names that reach 762 forms" "$scratch/channels.scm" "$scratch/wide.scm"
 sed -i 's/mkdir #\$output/mkdir* #$output/' "$scratch/wide/wide/r001.scm"
 wide=$(commit_all "$scratch/wide" leaf)
 pin "$scratch/channels.scm" "$one" "(channel (name 'wide) (url \"$scratch/wide\") (commit \"$wide\"))"
 travel "5,000 packages, one module changed" "$scratch/channels.scm" "$scratch/wide.scm"
 first=$cold
+pin "$scratch/core.scm" "$three" "(channel (name 'wide) (url \"$scratch/wide\") (commit \"$wide\"))"
+travel "5,000 packages, one core module changed" "$scratch/core.scm" "$scratch/wide.scm"
 eager=$(GX_EVAL_EAGER=1 seconds "$GX" time-machine -q -C "$scratch/channels.scm" -- build -q -n \
 	-m "$scratch/wide.scm" 2>/dev/null)
 echo "loaded whole for the first time: $eager s, $(ratio "$eager" "$first") times as long"

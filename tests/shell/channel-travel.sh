@@ -72,6 +72,27 @@ like "$there" 'leaf-1$' "so is the next, which changes a leaf"
 is "$(printf '%s\n' "$here" | grep hello)" "$(printf '%s\n' "$there" | grep hello)" "what the leaf is not part of stays"
 ok "the leaf has another path" test "$(printf '%s\n' "$here" | grep leaf)" != "$(printf '%s\n' "$there" | grep leaf)"
 is "$(paths time-machine -C "../$one.scm" --)" "$here" "and going back gives the first again"
+
+# What time-machine hands over needs its clone no more; any other file of channels does.
+set=$(grep -l "$one" "$GX_STORE_ROOT"/cache/channels/sets/*.lock)
+mv "$GX_STORE_ROOT/cache/channels" "$scratch/channels"
+mkdir "$GX_STORE_ROOT/cache/channels"
+cp -r "$scratch/channels/items" "$scratch/channels/sets" "$GX_STORE_ROOT/cache/channels"
+mv ../base ../elsewhere
+GX_CHANNELS=$set GX_OFFLINE=1
+export GX_CHANNELS GX_OFFLINE
+run gx build -n -m manifest.scm
+is "$status" 1 "a pinned channel cannot be looked at without its clone"
+GX_CHANNELS_TOLD=1
+export GX_CHANNELS_TOLD
+is "$(paths)" "$here" "what time-machine hands over can"
+sed -i 's/nar-hash "sha256:./nar-hash "sha256:0/' "$set"
+run gx build -n -m manifest.scm
+is "$status" 1 "unless its hash is another"
+unset GX_CHANNELS GX_CHANNELS_TOLD GX_OFFLINE
+mv ../elsewhere ../base
+rm -r "$GX_STORE_ROOT/cache/channels"
+mv "$scratch/channels" "$GX_STORE_ROOT/cache/channels"
 cd .. || exit 1
 
 # --- one lock, two users ---
