@@ -356,7 +356,7 @@ static int loop(struct run *run, struct gx_err *err)
 	GX_AUTO(free) struct pollfd *fds = gx_calloc(1 + 4 * run->njobs, sizeof *fds);
 
 	for (;;) {
-		double now;
+		double now;	/* before we look: what came until then has been heard */
 		size_t n;
 
 		start_ready(run);
@@ -365,6 +365,7 @@ static int loop(struct run *run, struct gx_err *err)
 		if (!busy(run) && (run->stopping || !run->waiting))
 			return 0;
 		n = fill_poll(run, fds);
+		now = gx_build_now();
 		if (poll(fds, n, timeout_ms(run)) < 0 && errno != EINTR)
 			return gx_fail_errno(err, "poll");
 		if (fds[0].revents)
@@ -372,7 +373,6 @@ static int loop(struct run *run, struct gx_err *err)
 		for (size_t i = 0; i < run->njobs; i++)
 			if (run->jobs[i])
 				serve(run, i, &fds[1 + 4 * i]);
-		now = gx_build_now();
 		for (size_t i = 0; i < run->njobs; i++)
 			if (run->jobs[i])
 				check_time(run, run->jobs[i], now);
