@@ -92,6 +92,10 @@ int gx_allow_discover(struct gx_shell_args *args, struct gx_err *err)
 {
 	GX_AUTO(free) char *file = NULL;
 
+	if (args->no_discovery) {
+		gx_fail(err, GX_EUSAGE, "nothing was named, and -q leaves manifest.scm and guix.scm out");
+		return gx_err_hint(err, "--quiet is quiet without that");
+	}
 	if (gx_allow_find(".", &file, err) < 0 || gx_allow_check(file, err) < 0)
 		return -1;
 	gx_discover_use(args, file);

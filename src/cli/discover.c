@@ -79,7 +79,7 @@ void gx_discover_use(struct gx_shell_args *args, const char *file)
 bool gx_discover_quick(struct gx_shell_args *args)
 {
 	GX_AUTO(cache_entry) struct gx_cache_entry *entry = NULL;
-	GX_AUTO(free) char *file = gx_discover_find(".");
+	GX_AUTO(free) char *file = args->no_discovery ? NULL : gx_discover_find(".");
 
 	if (!file || gx_discover_read(file, &entry) != 0 ||
 	    gx_cache_check_quick(entry, NULL) != GX_CACHE_FRESH)

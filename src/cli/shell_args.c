@@ -30,6 +30,8 @@ const struct gx_opt gx_opts_shell[] = {
 	{ OPT_SEARCH_PATHS, "search-paths", NULL, "print the variables, enter nothing" },
 	{ 'r', "root", "FILE", "make FILE a link to the profile, which keeps it from being collected" },
 	{ 'p', "profile", "FILE", "enter the profile at FILE as it is" },
+	/* Guix's -q, and ours */
+	{ 'q', "no-discovery", NULL, "be quiet, and look for no manifest.scm or guix.scm" },
 	{ OPT_REBUILD, "rebuild-cache", NULL, "evaluate again, whatever the cache says" },
 	{ OPT_EXPORT, "export-manifest", NULL, "print a manifest of the same packages" },
 	{ OPT_SETUP, "setup", "FILE", "source FILE, not the setup-env.sh beside the manifest" },
@@ -150,6 +152,10 @@ static int on_option(void *payload, int id, const char *value, struct gx_err *er
 	case 'p':
 		set_text(&args->profile, gx_path_absolute(value));
 		return 0;
+	case 'q':
+		gx_log_set_level(GX_LOG_QUIET);
+		args->no_discovery = true;
+		break;
 	case OPT_REBUILD:
 		args->rebuild = true;
 		return 0;

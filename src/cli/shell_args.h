@@ -20,6 +20,7 @@ struct gx_shell_args {
 	struct gx_strv keep;	/* -E */
 	struct gx_strv extra_ca;	/* --extra-ca, absolute */
 	bool pure, search_paths, dry_run, rebuild, export_manifest, no_setup, check;
+	bool no_discovery;	/* -q: what is not named is not looked for */
 	char *setup;		/* --setup, absolute */
 	char *root;		/* -r, absolute */
 	char *profile;		/* -p, absolute */

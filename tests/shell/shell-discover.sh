@@ -76,4 +76,13 @@ is "$status" 1 "what is not allowed cannot be denied"
 echo '(x)' >"$project/sub/guix.scm"
 run gx shell -- true
 like "$err" "sub/guix.scm was found" "the nearest file counts, guix.scm too"
+mkdir "$scratch/quiet"
+cd "$scratch/quiet" || exit 1
+echo '(use-modules (guix profiles)) (manifest (list))' >manifest.scm
+gx allow 2>/dev/null
+run gx shell --quiet -- true
+is "$status/$err" "0/" "--quiet takes the project's manifest without a word"
+run gx shell -q -- true
+is "$status" 2 "-q looks for none, as Guix has it"
+like "$err" "hint: --quiet is quiet without that" "and tells the difference"
 done_testing

@@ -92,7 +92,7 @@ $1; $1
 $scratch/state still
 "$GX" allow . 2>/dev/null; $1
 $scratch/state allowed
-"$GX" shell -q -- true; $1
+"$GX" shell --quiet -- true; $1
 $scratch/state built
 $1; cd sub; $1; $1
 $scratch/state inside
