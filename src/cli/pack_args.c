@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_LAYERS 127u
+#define MAX_LAYERS 125u	/* of docker */
 
 enum {
 	OPT_LIST_FORMATS = GX_OPT_OWN, OPT_FILE, OPT_MAX_LAYERS, OPT_IMAGE_TAG, OPT_ENTRY_POINT,
@@ -57,7 +57,7 @@ const struct gx_opt gx_opts_pack[] = {
 	{ OPT_HEALTH_RETRIES, "health-retries", "N", "so many failures mean unhealthy" },
 	{ OPT_CERTIFICATES, "ca-certificates", NULL, "include certificate authorities" },
 	{ OPT_BIN_SH, "bin-sh", NULL, "provide /bin/sh" },
-	{ OPT_MAX_LAYERS, "max-layers", "N", "make at most N layers (default: 100)" },
+	{ OPT_MAX_LAYERS, "max-layers", "N", "make at most N layers (default: 100; docker takes 125)" },
 	{ OPT_PROVENANCE, "save-provenance", NULL, "put channels, manifest and lock into the pack" },
 	{ OPT_SBOM, "sbom", "[FORMAT]", "put a list of materials into the pack: spdx or cyclonedx" },
 	{ OPT_NAME, "name", "NAME", "name of the package (deb, rpm)" },
