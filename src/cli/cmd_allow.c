@@ -3,20 +3,22 @@
 #include "cli/allow.h"
 #include "cli/command.h"
 #include "cli/discover.h"
+#include "util/json.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
-enum { OPT_LIST = GX_OPT_LONG };
+enum { OPT_LIST = GX_OPT_LONG, OPT_JSON };
 
 struct allow_args {
 	struct gx_strv places;
-	bool list;
+	bool list, json;
 };
 
 const struct gx_opt gx_opts_allow[] = {
 	{ OPT_LIST, "list", NULL, "list what is allowed, and whether it changed since" },
+	{ OPT_JSON, "json", NULL, "print the list as JSON" },
 	GX_OPT_HELP_ROW,
 	GX_OPT_END,
 };
@@ -33,6 +35,8 @@ static int on_option(void *payload, int id, const char *value, struct gx_err *er
 	(void)err;
 	if (id == GX_OPT_OPERAND)
 		gx_strv_push(&args->places, value);
+	else if (id == OPT_JSON)
+		args->json = true;
 	else
 		args->list = true;
 	return 0;
@@ -80,8 +84,24 @@ static int deny(const char *place, struct gx_err *err)
 	return 0;
 }
 
-static int list(struct gx_err *err)
+static void print_allowed(struct gx_json *array, const char *file, bool changed)
 {
+	struct gx_json *object;
+
+	if (!array) {
+		printf("%s%s\n", file, changed ? "\tchanged" : "");
+		return;
+	}
+	object = gx_json_object();
+	gx_json_set_str(object, "file", file);
+	gx_json_set(object, "changed", gx_json_boolean(changed));
+	gx_json_add(array, object);
+}
+
+static int list(const struct allow_args *args, struct gx_err *err)
+{
+	GX_AUTO(json) struct gx_json *array = args->json ? gx_json_array() : NULL;
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
 	GX_AUTO(free) char *dir = gx_discover_dir();
 	GX_AUTO(strv) struct gx_strv names = GX_STRV_INIT;
 
@@ -95,8 +115,12 @@ static int list(struct gx_err *err)
 		if (gx_cache_read_named(dir, names.v[i], &entry, NULL) != 0 || !entry->nfacts)
 			continue;
 		file = entry->facts[0].name;
-		printf("%s%s\n", file, gx_cache_check_full(entry, &renewed, NULL) == GX_CACHE_FRESH
-				       ? "" : "\tchanged");
+		print_allowed(array, file,
+			      gx_cache_check_full(entry, &renewed, NULL) != GX_CACHE_FRESH);
+	}
+	if (array) {
+		gx_json_format(array, true, &text);
+		puts(gx_buf_str(&text));
 	}
 	return 0;
 }
@@ -117,7 +141,7 @@ int gx_cmd_allow(const struct gx_command *cmd, int argc, char **argv, struct gx_
 	struct allow_args args = { GX_STRV_INIT, false };
 	int r = gx_opts_parse(gx_opts_allow, argc, argv, on_option, &args, NULL, err);
 
-	r = r ? gx_command_stop(cmd, r) : args.list ? list(err) : each(&args, allow, err);
+	r = r ? gx_command_stop(cmd, r) : args.list ? list(&args, err) : each(&args, allow, err);
 	gx_strv_clear(&args.places);
 	return r;
 }

@@ -4,6 +4,7 @@
 #include "cli/remember.h"
 #include "cli/user_profile.h"
 #include "store/store.h"
+#include "util/json.h"
 #include "util/progress.h"
 
 #include <stdio.h>
@@ -14,6 +15,7 @@
 enum {
 	OPT_LIST_ROOTS = GX_OPT_LONG, OPT_LIST_DEAD, OPT_LIST_LIVE, OPT_REFERENCES,
 	OPT_REQUISITES, OPT_REFERRERS, OPT_DERIVERS, OPT_VERIFY, OPT_OPTIMIZE,
+	OPT_JSON,
 };
 
 struct gc_args {
@@ -22,6 +24,7 @@ struct gc_args {
 	uint64_t free_bytes;		/* -C N: stop after so many */
 	uint64_t want_free;		/* -F N: until so many are free */
 	bool dry_run;
+	bool json;
 	bool delete_generations;
 	const char *generations;	/* -d PATTERN, or NULL */
 	bool wants_pattern;		/* was -d the last option? */
@@ -44,6 +47,7 @@ const struct gx_opt gx_opts_gc[] = {
 	{ OPT_DERIVERS, "derivers", NULL, "list the derivations that made the given items" },
 	{ OPT_VERIFY, "verify", "[HOW]", "check the database against the disk; `contents': every hash" },
 	{ OPT_OPTIMIZE, "optimize", NULL, "share equal files by hard links" },
+	{ OPT_JSON, "json", NULL, "print lists, and what --dry-run tells, as JSON" },
 	GX_OPT_HELP_ROW,
 	GX_OPT_END,
 };
@@ -63,6 +67,9 @@ static int on_option(void *payload, int id, const char *value, struct gx_err *er
 		return 0;
 	case 'n':
 		args->dry_run = true;
+		return 0;
+	case OPT_JSON:
+		args->json = true;
 		return 0;
 	case 'd':
 		args->delete_generations = true;
@@ -84,10 +91,23 @@ static int on_option(void *payload, int id, const char *value, struct gx_err *er
 	return 0;
 }
 
-static void print_all(const struct gx_strv *paths)
+static void print_json(const struct gx_json *value)
 {
-	for (size_t i = 0; i < paths->n; i++)
-		printf("%s\n", paths->v[i]);
+	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
+
+	gx_json_format(value, true, &text);
+	puts(gx_buf_str(&text));
+}
+
+static void print_all(const struct gc_args *args, const struct gx_strv *paths)
+{
+	GX_AUTO(json) struct gx_json *array = args->json ? gx_json_strings(paths->v, paths->n) : NULL;
+
+	if (array)
+		print_json(array);
+	else
+		for (size_t i = 0; i < paths->n; i++)
+			printf("%s\n", paths->v[i]);
 }
 
 /* The items that operands lie in; each must be valid. */
@@ -119,14 +139,31 @@ static int items_of(struct gx_store *store, const struct gx_strv *operands, stru
 	return 0;
 }
 
-static int list_roots(struct gx_store *store, struct gx_err *err)
+static void print_roots_json(const struct gx_roots *roots)
+{
+	GX_AUTO(json) struct gx_json *array = gx_json_array();
+
+	for (size_t i = 0; i < roots->n; i++) {
+		struct gx_json *root = gx_json_object();
+
+		gx_json_set_str(root, "link", roots->v[i].link);
+		gx_json_set_str(root, "item", roots->v[i].path);
+		gx_json_add(array, root);
+	}
+	print_json(array);
+}
+
+static int list_roots(struct gx_store *store, const struct gc_args *args, struct gx_err *err)
 {
 	GX_AUTO(roots) struct gx_roots roots = { 0 };
 
 	if (gx_store_roots(store, &roots, err) < 0)
 		return -1;
-	for (size_t i = 0; i < roots.n; i++)
-		printf("%s -> %s\n", roots.v[i].link, roots.v[i].path);
+	if (args->json)
+		print_roots_json(&roots);
+	else
+		for (size_t i = 0; i < roots.n; i++)
+			printf("%s -> %s\n", roots.v[i].link, roots.v[i].path);
 	return 0;
 }
 
@@ -145,7 +182,7 @@ static int query(struct gx_store *store, const struct gc_args *args, query_fn *a
 			return -1;
 	gx_strv_sort(&out);
 	gx_strv_uniq(&out);
-	print_all(&out);
+	print_all(args, &out);
 	return 0;
 }
 
@@ -157,11 +194,11 @@ static int requisites(struct gx_store *store, const struct gc_args *args, struct
 	if (items_of(store, &args->paths, &items, err) < 0 ||
 	    gx_store_requisites(store, &items, &out, err) < 0)
 		return -1;
-	print_all(&out);
+	print_all(args, &out);
 	return 0;
 }
 
-static int list(struct gx_store *store,
+static int list(struct gx_store *store, const struct gc_args *args,
 		int (*ask)(struct gx_store *, struct gx_strv *, struct gx_err *),
 		struct gx_err *err)
 {
@@ -169,7 +206,7 @@ static int list(struct gx_store *store,
 
 	if (ask(store, &out, err) < 0)
 		return -1;
-	print_all(&out);
+	print_all(args, &out);
 	return 0;
 }
 
@@ -243,6 +280,15 @@ static int delete_generations(struct gx_store *store, const struct gc_args *args
 	return 0;
 }
 
+static void print_plan_json(const struct gx_gc_result *result)
+{
+	GX_AUTO(json) struct gx_json *plan = gx_json_object();
+
+	gx_json_set(plan, "items", gx_json_strings(result->paths.v, result->paths.n));
+	gx_json_set(plan, "bytes", gx_json_integer((long long)result->bytes));
+	print_json(plan);
+}
+
 static int collect(struct gx_store *store, struct gc_args *args, struct gx_err *err)
 {
 	GX_AUTO(strv) struct gx_strv only = GX_STRV_INIT;
@@ -268,8 +314,10 @@ static int collect(struct gx_store *store, struct gc_args *args, struct gx_err *
 	}
 	r = gx_store_gc(store, &opts, &result, err);
 	if (r == 0) {
-		if (args->dry_run)
-			print_all(&result.paths);
+		if (args->dry_run && args->json)
+			print_plan_json(&result);
+		else if (args->dry_run)
+			print_all(args, &result.paths);
 		gx_format_size(result.bytes, size);
 		gx_say("%zu item%s, %s %s", result.paths.n, result.paths.n == 1 ? "" : "s", size,
 		       args->dry_run ? "would be freed" : "freed");
@@ -287,11 +335,11 @@ static int run(struct gc_args *args, struct gx_err *err)
 		return -1;
 	switch (args->action) {
 	case OPT_LIST_ROOTS:
-		return list_roots(store, err);
+		return list_roots(store, args, err);
 	case OPT_LIST_DEAD:
-		return list(store, gx_store_dead, err);
+		return list(store, args, gx_store_dead, err);
 	case OPT_LIST_LIVE:
-		return list(store, gx_store_live, err);
+		return list(store, args, gx_store_live, err);
 	case OPT_REFERENCES:
 		return query(store, args, gx_store_references, err);
 	case OPT_REFERRERS:

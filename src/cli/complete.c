@@ -91,7 +91,7 @@ static const struct {
 	{ NULL, "verbosity", "0 1 2" },
 	{ NULL, "system", "x86_64-linux" },
 	{ "describe", "format", "human channels channels-sans-intro json recutils" },
-	{ "env", "format", "bash zsh fish json dotenv direnv" },
+	{ "env", "format", "bash zsh fish sh tcsh json dotenv direnv" },
 	{ "pack", "format", "tarball docker oci oci-dir squashfs deb rpm relocatable" },
 	{ "pack", "compression", "gzip zstd xz lzip none" },
 	{ "pack", "sbom", "spdx cyclonedx" },

@@ -82,6 +82,20 @@ else
 	skip "nothing is deleted" "nothing can be evaluated here"
 fi
 
+if [ -n "$item" ] && command -v python3 >/dev/null; then
+	run gx gc --dry-run --json
+	is "$(printf '%s' "$out" | python3 -c 'import json, sys
+d = json.load(sys.stdin)
+print(sys.argv[1] in d["items"], d["bytes"] > 0)' "$item")" "True True" "a dry run as JSON"
+	run gx gc --list-dead --json
+	like "$out" "^  \"$item\"" "a list as JSON"
+	(cd "$scratch" && gx build -q -r kept -e '(plain-file "kept" "text")' >/dev/null)
+	run gx gc --list-roots --json
+	is "$(printf '%s' "$out" | python3 -c 'import json, sys
+print(*[(r["item"], r["link"].endswith("/kept")) for r in json.load(sys.stdin)])')" \
+		"('$item', True)" "and the roots"
+fi
+
 # --- nobody reads what is written ---------------------------------------------------------------------
 if [ -c /dev/full ]; then
 	status=0

@@ -28,6 +28,9 @@ is "$status" 0 "gx allow"
 like "$err" "manifest.scm, setup-env.sh in $project" "says what it allows"
 run gx allow --list
 is "$out" "$project/manifest.scm" "gx allow --list shows it"
+run gx allow --list --json
+is "$(printf '%s' "$out" | tr -d ' \n')" \
+	"[{\"changed\":false,\"file\":\"$(printf '%s' "$project" | tr -d ' ')/manifest.scm\"}]" "also as JSON"
 run gx shell -- ruby x
 is "$out" "fake ruby x" "now it is used, from a folder below"
 like "$err" "BANNER" "with its hook"
