@@ -10,6 +10,7 @@ struct gx_git {
 	char *path;
 	char *url;	/* made absolute */
 	char *shown;	/* the same for messages, without what is secret */
+	char *head;	/* the branch of the remote's HEAD, where one was looked for in vain */
 	struct gx_web *web;	/* once something was fetched by HTTP; or NULL */
 };
 
@@ -33,11 +34,9 @@ bool gx_remote_has(struct git_remote *remote, const char *name);
 void gx_remote_clear_way(struct git_repository *repo, struct git_remote *remote);
 
 /* Fetch by reference specifications, the clone being locked; +1 when the remote lacks the
- * reference NEEDED (may be NULL). */
+ * reference NEEDED (may be NULL): then the clone's HEAD is set, if the remote tells it. */
 int gx_clone_fetch(struct gx_git *git, const struct gx_git_fetch_opts *opts, char **specs,
 		   size_t n, bool tags, const char *needed, struct gx_err *err);
-/* The remote's HEAD, as a branch's name; yours, or NULL when it tells none. */
-char *gx_clone_head(struct gx_git *git);
 
 /* --- the embedded base channel (base.c) -------------------------------------------------------- */
 

@@ -10,7 +10,7 @@
 /* One connection to the clone's remote. */
 struct fetch {
 	struct gx_git *git;
-	const struct gx_git_fetch_opts *opts;	/* or NULL */
+	const struct gx_git_fetch_opts *opts;
 	struct gx_gitconfig *config;
 	git_remote *remote;
 	bool stopped;
@@ -28,7 +28,7 @@ static void fetch_clear(struct fetch *f)
 static int on_progress(const git_indexer_progress *p, void *payload)
 {
 	struct fetch *f = payload;
-	const struct gx_channel_opts *c = f->opts ? f->opts->channel : NULL;
+	const struct gx_channel_opts *c = f->opts->channel;
 
 	if (c && c->progress && c->progress(c->payload, f->opts->name, p->received_objects,
 					    p->total_objects, p->received_bytes) != 0) {
@@ -75,15 +75,22 @@ static int make_remote(struct fetch *f, struct gx_err *err)
 	return 0;
 }
 
-static void set_callbacks(struct fetch *f, git_remote_callbacks *callbacks)
+/* Keep the name of the branch that HEAD of the remote, which is connected, means. */
+static void note_head(struct gx_git *git, git_remote *remote)
 {
-	callbacks->transport = choose_transport;
-	callbacks->transfer_progress = on_progress;
-	callbacks->payload = f;
+	static const char heads[] = "refs/heads/";
+	git_buf name = { 0 };
+
+	free(git->head);
+	git->head = NULL;
+	if (git_remote_default_branch(&name, remote) == 0 &&
+	    !strncmp(name.ptr, heads, sizeof heads - 1))
+		git->head = gx_strdup(name.ptr + sizeof heads - 1);
+	git_buf_dispose(&name);
 }
 
-static int fetch_from(struct fetch *f, const git_strarray *list, const git_fetch_options *opts,
-		      const char *needed)
+static int fetch_from(const struct fetch *f, const git_strarray *list,
+		      const git_fetch_options *opts, const char *needed)
 {
 	int rc = git_remote_connect(f->remote, GIT_DIRECTION_FETCH, &opts->callbacks,
 				    &opts->proxy_opts, NULL);
@@ -91,8 +98,10 @@ static int fetch_from(struct fetch *f, const git_strarray *list, const git_fetch
 	if (rc < 0)
 		return rc;
 	/* libgit2 fetches nothing, and says nothing, where a reference is missing. */
-	if (needed && !gx_remote_has(f->remote, needed))
+	if (needed && !gx_remote_has(f->remote, needed)) {
+		note_head(f->git, f->remote);
 		return 1;
+	}
 	/* Branches that were deleted there since would make others impossible. */
 	gx_remote_clear_way(f->git->repo, f->remote);
 	return git_remote_fetch(f->remote, list, opts, "gx");
@@ -118,7 +127,9 @@ int gx_clone_fetch(struct gx_git *git, const struct gx_git_fetch_opts *how, char
 	git_strarray list = { specs, n };
 	int rc;
 
-	set_callbacks(&f, &opts.callbacks);
+	opts.callbacks.transport = choose_transport;
+	opts.callbacks.transfer_progress = on_progress;
+	opts.callbacks.payload = &f;
 	opts.download_tags = tags ? GIT_REMOTE_DOWNLOAD_TAGS_ALL :
 		GIT_REMOTE_DOWNLOAD_TAGS_AUTO;
 	opts.update_fetchhead = 0;
@@ -126,21 +137,4 @@ int gx_clone_fetch(struct gx_git *git, const struct gx_git_fetch_opts *how, char
 		return -1;
 	rc = fetch_from(&f, &list, &opts, needed);
 	return rc < 0 ? tell(&f, err) : rc;
-}
-
-char *gx_clone_head(struct gx_git *git)
-{
-	GX_AUTO(fetch) struct fetch f = { .git = git, .err = GX_ERR_INIT };
-	git_remote_callbacks callbacks = GIT_REMOTE_CALLBACKS_INIT;
-	git_proxy_options none = GIT_PROXY_OPTIONS_INIT;
-	git_buf name = { 0 };
-	char *branch = NULL;
-
-	set_callbacks(&f, &callbacks);
-	if (make_remote(&f, NULL) == 0 &&
-	    git_remote_connect(f.remote, GIT_DIRECTION_FETCH, &callbacks, &none, NULL) == 0 &&
-	    git_remote_default_branch(&name, f.remote) == 0 && !strncmp(name.ptr, "refs/heads/", 11))
-		branch = gx_strdup(name.ptr + 11);
-	git_buf_dispose(&name);
-	return branch;
 }

@@ -137,6 +137,7 @@ void gx_git_close(struct gx_git *git)
 	free(git->path);
 	free(git->url);
 	free(git->shown);
+	free(git->head);
 	free(git);
 }
 
@@ -334,7 +335,7 @@ static int resolve_branch(struct gx_git *git, const struct gx_git_fetch_opts *op
 	if (rc <= 0)
 		return rc;
 	if (!branch && !opts->offline) {
-		head = gx_clone_head(git);
+		head = git->head ? gx_strdup(git->head) : NULL;
 		rc = head ? tip_or_absent(git, opts, head, out, err) : 1;
 	} else if (!branch) {
 		rc = tip_or_absent(git, opts, "main", out, err);

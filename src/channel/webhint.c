@@ -44,7 +44,7 @@ int gx_webhint_fault(const struct gx_websettings *settings, const struct gx_url 
 		return gx_err_hint(err, "the file of authorities comes from %s", settings->ca_source ?
 				   settings->ca_source : "the system");
 	case GX_STREAM_CERT:
-		return gx_err_hint(err, "the certificate that a server may want of you: git config "
+		return gx_err_hint(err, "if the server wants a certificate of yours: git config "
 				   "--global %s.sslCert FILE, and .sslKey FILE", section);
 	case GX_STREAM_PROXY:
 		return hint_proxy(settings, err);

@@ -195,7 +195,6 @@ static void set_up(struct gx_stream *stream, const struct gx_stream_request *req
 	struct gx_streams *streams = stream->streams;
 	CURL *curl = streams->easy;
 
-	curl_easy_reset(curl);	/* keeps connections, cookies and TLS sessions */
 	set_proxy(curl, request->settings);
 	set_tls(curl, request->settings);
 	set_http(curl, request->settings);
@@ -263,6 +262,7 @@ static void wait_for_body(struct gx_stream *stream)
 static enum gx_stream_fault fault_of(CURL *curl, CURLcode code, const char *words)
 {
 	long connect = 0;
+	curl_off_t tls = 0;
 
 	curl_easy_getinfo(curl, CURLINFO_HTTP_CONNECTCODE, &connect);
 	if (connect >= 300)
@@ -282,9 +282,11 @@ static enum gx_stream_fault fault_of(CURL *curl, CURLcode code, const char *word
 	case CURLE_OPERATION_TIMEDOUT:
 		return strstr(words, "too slow") ? GX_STREAM_SLOW : GX_STREAM_OTHER;
 	case CURLE_SSL_CONNECT_ERROR:
+		return GX_STREAM_CERT;
+	case CURLE_SEND_ERROR:
 	case CURLE_RECV_ERROR:	/* how TLS 1.3 tells that it wants a certificate */
-		return strstr(words, "alert") || strstr(words, "ertificate") ? GX_STREAM_CERT :
-			GX_STREAM_OTHER;
+		curl_easy_getinfo(curl, CURLINFO_APPCONNECT_TIME_T, &tls);
+		return tls > 0 ? GX_STREAM_CERT : GX_STREAM_OTHER;
 	default:
 		return GX_STREAM_OTHER;
 	}
@@ -420,14 +422,19 @@ int gx_stream_read(struct gx_stream *stream, void *data, size_t size, size_t *go
 
 void gx_stream_free(struct gx_stream *stream)
 {
+	CURL *curl;
+
 	if (!stream)
 		return;
+	curl = stream->streams->easy;
 	/* A connection can be used again only when all of the answer was read. */
 	stream->unwanted = true;
 	if (!stream->done)
 		perform(stream);
-	curl_multi_remove_handle(stream->streams->multi, stream->streams->easy);
-	curl_easy_reset(stream->streams->easy);
+	curl_multi_remove_handle(stream->streams->multi, curl);
+	curl_easy_setopt(curl, CURLOPT_COOKIELIST, "FLUSH");	/* to the file, if one is set */
+	curl_easy_setopt(curl, CURLOPT_COOKIEFILE, NULL);	/* else its name leaks */
+	curl_easy_reset(curl);	/* keeps connections, cookies and TLS sessions */
 	curl_slist_free_all(stream->headers);
 	curl_slist_free_all(stream->resolve);
 	free(stream->answer.type);

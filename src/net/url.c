@@ -116,8 +116,12 @@ static void add_segment(struct gx_buf *out, const char *text, size_t len)
 	for (size_t i = 0; i < len; i++) {
 		int c = text[i] == '%' ? escaped(text + i, len - i) : -1;
 
-		if (c < 0) {
+		if (c < 0 && text[i] != '%') {
 			gx_buf_addc(out, text[i]);
+			continue;
+		}
+		if (c < 0) {	/* it escapes nothing */
+			gx_buf_adds(out, "%25");
 			continue;
 		}
 		i += 2;

@@ -83,3 +83,19 @@ python3 - "$GX" "$scratch/pinned/manifest.scm" "$scratch/manifest.scm" <<-'P'
 	print(f"warm shell, pinned: {pinned:.2f} ms, without a pin: {free:.2f} ms; "
 	      f"ratio {pinned / free:.2f}")
 P
+
+heading "fetch by HTTP: that channel against git clone --bare (median of 9)"
+mkfifo "$scratch/port"
+python3 "$here/../shell/git-server.py" "$scratch" >"$scratch/port" 2>/dev/null & server=$!
+read -r port <"$scratch/port"
+url=http://127.0.0.1:$port/wide/.git
+pin "$scratch/http.scm" "$one" "(channel (name 'wide) (url \"$url\"))"
+clones=$GX_STORE_ROOT/cache/channels
+for each in "$clones"/*/; do echo "$each"; done >"$scratch/before"
+"$GX" time-machine -q -C "$scratch/http.scm" >/dev/null 2>&1
+clone=
+for each in "$clones"/*/; do grep -qxF "$each" "$scratch/before" || clone=$each; done
+ours=$(median 9 sh -c "rm -rf '$clone'; '$GX' time-machine -q -C '$scratch/http.scm' 2>/dev/null")
+theirs=$(median 9 sh -c "rm -rf '$scratch/clone'; git clone -q --bare '$url' '$scratch/clone'")
+kill "$server"
+echo "gx: $ours ms, git: $theirs ms; $(ratio "$ours" "$theirs")"

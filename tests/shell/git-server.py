@@ -177,9 +177,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if refusal:
             return self.answer(*refusal)
         refs, pack = FAULTS.get(word, (None, None))
-        known = word in FAULTS or word in GATES or word == "typed"
+        known = word in FAULTS or word in GATES or word in ("typed", "baker")
         status, fields, answer = self.git("/" + inner if known else path, query, body)
         change = refs if "info/refs" in path else pack
+        if word == "baker":
+            fields["Set-Cookie"] = "taste=sweet; Max-Age=9999; Path=/"
         if word == "typed":
             fields["Content-Type"] = "text/html; charset=utf-8"
         self.answer(status, fields, change(answer) if change else answer)

@@ -4,14 +4,17 @@
 
 usage: socks-server.py
 
-The port goes to standard output; each host that is asked for to standard error.  It ends by itself
-after five minutes.
+The port goes to standard output; each host that is asked for to standard error.  It ends with the
+process that started it.
 """
 import os
 import socket
 import socketserver
 import sys
 import threading
+import time
+
+PARENT = os.getppid()
 
 
 def relay(source, sink):
@@ -50,6 +53,6 @@ class Server(socketserver.ThreadingTCPServer):
 
 server = Server(("127.0.0.1", 0), Handler)
 print(server.server_address[1], flush=True)
-threading.Timer(300, server.shutdown).start()
-server.serve_forever()
-os._exit(0)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+while os.getppid() == PARENT:
+    time.sleep(1)

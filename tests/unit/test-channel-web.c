@@ -74,6 +74,7 @@ static void test_urls(void)
 	parses("http://[::1]:80/x", "http|-|-|[::1]|-|/x");
 	parses("http://h/a/./b/../c%7e%2f%aa/", "http|-|-|h|-|/a/c~%2F%AA/");
 	parses("http://h/../../x", "http|-|-|h|-|/x");
+	parses("http://h/50%/%%41", "http|-|-|h|-|/50%25/%25A");
 	parses("http://h/a/..", "http|-|-|h|-|/");
 	parses("http:///x", "none");
 	parses("http://h:99999999/", "none");
