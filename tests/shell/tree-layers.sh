@@ -80,6 +80,18 @@ none "each file names its licence" "$(git ls-files 2>/dev/null |
 		head -3 "$file" | grep -q 'SPDX-License-Identifier: GPL-3.0-or-later' || echo "$file"
 	done)"
 
+none "doc/scheme-api.md names each module of the API" "$(
+	cd channels/base/guix || exit
+	for module in *.scm build-system/*.scm; do
+		name=${module%.scm}
+		grep -qE "\`($name|/${name##*/})\`" ../../../doc/scheme-api.md || echo "$name"
+	done)"
+
+none "doc/architecture.md names each folder of the code" "$(
+	for dir in src/*/; do
+		grep -q "^    ${dir%/} " doc/architecture.md || echo "$dir"
+	done)"
+
 if command -v cc >/dev/null; then
 	bad=
 	for dir in src/*/; do
