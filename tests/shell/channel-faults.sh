@@ -13,8 +13,9 @@ for i in 1 2 3 4; do
 done
 git clone -q --bare core http.git
 mkfifo port
+python3 "$GX_TOP_SRCDIR/tests/shell/git-server.py" "$tmp" >port 2>/dev/null &
 # shellcheck disable=SC2034  # for cleanup
-python3 "$GX_TOP_SRCDIR/tests/shell/git-server.py" "$tmp" >port 2>/dev/null & servers=$!
+servers=$!
 read -r p <port
 # at PATH: channels.scm names the repository at this path of the server.
 at() { echo "(list (channel (name 'core) (url \"http://127.0.0.1:$p/$1\")))" >c.scm; }

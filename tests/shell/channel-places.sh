@@ -55,7 +55,7 @@ git -C extra checkout -q master
 mkdir -p "$HOME" elsewhere project
 cp -r extra "$HOME/own"
 at '(url "~/own")' && is_at "$(tip extra)"
-ok $? "~/ is the home directory"
+ok $? "a tilde is the home directory"
 git config --global "url.$tmp/.insteadOf" short:
 at '(url "short:extra")' && is_at "$(tip extra)"
 ok $? "insteadOf of the configuration that GIT_CONFIG_GLOBAL names"
