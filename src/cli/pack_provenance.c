@@ -220,6 +220,13 @@ static void warn_unpinned(const struct gx_eval_request *request)
 	}
 }
 
+static void warn_load_path(const struct gx_eval_request *request)
+{
+	for (size_t i = 0; i < request->load_path.n; i++)
+		gx_warn("the modules of %s are not in the pack's provenance: it cannot be made again "
+			"from it alone", request->load_path.v[i]);
+}
+
 int gx_pack_provenance_add(struct gx_store *store, struct gx_pack_args *args,
 			   const struct gx_eval_result *result, struct gx_err *err)
 {
@@ -230,6 +237,7 @@ int gx_pack_provenance_add(struct gx_store *store, struct gx_pack_args *args,
 	if (!args->provenance)
 		return 0;
 	warn_unpinned(&args->inputs.request);
+	warn_load_path(&args->inputs.request);
 	channels_text(&args->inputs.request, add_file(&args->opts, DIR "channels.scm"));
 	if (add_manifests(args, err) || add_lock(args, err))
 		return -1;

@@ -79,6 +79,11 @@ like "$status:$err" '^1:.*folder is a directory' "a pack does not replace a fold
 run pack -f docker -o nowhere/image.tar
 like "$status:$err" '^1:.*nowhere/image.tar: No such file' "a folder that is not there is named"
 
+mkdir modules
+run pack -f docker -L modules --save-provenance -o image.tar
+like "$status:$err" '^0:.*modules of .*/modules are not in the pack.s provenance' \
+	"modules that do not travel are told of"
+
 # One layer.
 run pack -f docker --max-layers=1 -o one.tar
 is "$(tar -tf one.tar | grep -c 'layer.tar$')" 1 "one layer is one layer"
