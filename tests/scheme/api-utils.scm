@@ -3,7 +3,9 @@
 ;;; The small modules: utilities, notations, monads, sets, licences.
 ;;; Code:
 
-(use-modules (guix utils) (guix base16) (guix base32) (guix base64)
+(use-modules (guix build-system go) (guix build-system python)
+             (guix build-system ruby) (guix hg-download) (guix svn-download)
+             (guix utils) (guix base16) (guix base32) (guix base64)
              (guix combinators) (guix memoization) (guix monads) (guix sets)
              (guix colors) (guix diagnostics) (guix deprecation)
              (guix search-paths) (guix i18n) (guix modules) (guix discovery)
@@ -358,3 +360,30 @@ CDEF 0123 4567")))))
        (list (bytevector->nix-base32-string (file-hash* file))
              (bytevector->nix-base32-string
               (file-hash* file #:recursive? #t)))))))
+
+;;; Where languages' archives are.
+
+(test-equal "a source at PyPI"
+  "https://files.pythonhosted.org/packages/source/r/requests/requests-2.0.tar.gz"
+  (pypi-uri "requests" "2.0"))
+(test-equal "one whose name was written in two ways"
+  '("https://files.pythonhosted.org/packages/source/a/a-b/a-b-1.zip"
+    "https://files.pythonhosted.org/packages/source/a/a-b/a_b-1.zip")
+  (pypi-uri "a-b" "1" ".zip"))
+(test-equal "a gem" "https://rubygems.org/downloads/rake-13.0.gem"
+  (rubygems-uri "rake" "13.0"))
+(test-equal "versions of Go modules"
+  '("v1.2.3" "sub/v1.2.3" "0123456789ab" "v2.0.0")
+  (list (go-version->git-ref "v1.2.3")
+        (go-version->git-ref "v1.2.3" #:subdir "sub")
+        (go-version->git-ref "v0.0.0-20200101000000-0123456789ab")
+        (go-version->git-ref "v2.0.0+incompatible")))
+(test-assert "those of commits"
+  (and (go-pseudo-version? "v0.0.0-20200101000000-0123456789ab")
+       (not (go-pseudo-version? "v1.2.3"))))
+(test-equal "a Mercurial checkout" '("1-2.0123456" "x-1-hg-checkout")
+  (list (hg-version "1" "2" "0123456789") (hg-file-name "x" "1")))
+(test-equal "a Subversion reference" '("u" 7 #t)
+  (let ((ref (svn-reference (url "u") (revision 7))))
+    (list (svn-reference-url ref) (svn-reference-revision ref)
+          (svn-reference-recursive? ref))))

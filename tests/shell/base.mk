@@ -9,6 +9,7 @@ BASE_TESTS = \
 	tests/shell/base-failures.sh \
 	tests/shell/base-host.sh \
 	tests/shell/base-example.sh \
+	tests/shell/base-go.sh \
 	tests/shell/first-hour.sh \
 	tests/shell/ci-action.sh \
 	tests/shell/base-fhs.sh \

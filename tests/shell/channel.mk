@@ -5,7 +5,7 @@ CHANNEL_SHELL_TESTS = tests/shell/channel-resolve.sh tests/shell/channel-fetch.s
 	tests/shell/channel-errors.sh tests/shell/channel-auth.sh \
 	tests/shell/channel-faults.sh tests/shell/channel-travel.sh \
 	tests/shell/channel-article.sh tests/shell/channel-web.sh \
-	tests/shell/channel-places.sh tests/shell/channel-pull.sh
+	tests/shell/channel-places.sh tests/shell/channel-pull.sh tests/shell/channel-api.sh
 TESTS += $(CHANNEL_SHELL_TESTS)
 EXTRA_DIST += $(CHANNEL_SHELL_TESTS) tests/shell/channel-lib.sh \
 	tests/shell/wide-channel.py tests/shell/wide_parts.py tests/shell/wide_forms.py \

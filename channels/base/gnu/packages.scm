@@ -415,8 +415,10 @@ for; the output is OUTPUT unless SPEC names one.  With #f for OUTPUT, and none i
 SPEC, it is #f."
   (call-with-values (lambda () (specification->name+version+output spec))
     (lambda (name version named)
-      (let ((package (best-package name version))
-            (output  (or named output)))
+      (let* ((best    (best-package name version))
+             (other   (and named (package-with-output best named)))
+             (package (or other best))
+             (output  (if other "out" (or named output))))
         (unless (or (not output) (member output (package-outputs package)))
           (raise (make-compound-condition
                   (make-condition &unknown-output-error

@@ -128,6 +128,7 @@
             wtfpl2
             wxwindows3.1+
             x11
+            x11-style
             xfree86-1.1
             zlib
             zpl2.1
@@ -164,6 +165,10 @@
 (define* (bsd-style uri #:optional (comment ""))
   "Return a licence like BSD's, found at URI."
   (license "BSD-style" uri comment))
+
+(define* (x11-style uri #:optional (comment ""))
+  "Return a licence like X11's, found at URI."
+  (license "X11-style" uri comment))
 
 (define* (fsf-free uri #:optional (comment ""))
   "Return a licence, found at URI, that the FSF counts as free."

@@ -36,6 +36,7 @@
                package-name
                package-version
                package-full-name
+               package-with-output
                package-source
                package-build-system
                package-arguments

@@ -142,8 +142,10 @@
       (parent parent)
       (properties properties)))
 
-  (check-output package output)
-  entry)
+  (match (package-with-output package output)
+    (#f (check-output package output)
+        entry)
+    (other (package->manifest-entry other #:parent parent))))
 
 (define (check-output package output)
   "Raise an error unless PACKAGE has OUTPUT."

@@ -15,6 +15,8 @@
             search-path-specification-file-pattern
 
             $PATH
+            $LIBRARY_PATH
+            $PKG_CONFIG_PATH
             $GUIX_EXTENSIONS_PATH
             $SSL_CERT_DIR
             $SSL_CERT_FILE
@@ -53,6 +55,16 @@
   (search-path-specification
    (variable "PATH")
    (files '("bin" "sbin"))))
+
+(define $LIBRARY_PATH
+  (search-path-specification
+   (variable "LIBRARY_PATH")
+   (files '("lib" "lib64"))))
+
+(define $PKG_CONFIG_PATH
+  (search-path-specification
+   (variable "PKG_CONFIG_PATH")
+   (files '("lib/pkgconfig" "lib64/pkgconfig" "share/pkgconfig"))))
 
 (define $GUIX_EXTENSIONS_PATH
   (search-path-specification

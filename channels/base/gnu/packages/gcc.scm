@@ -48,6 +48,8 @@
      "The compilers alone, which do not know where the C library is; what people
 want is @code{gcc-toolchain}.")
     (license license:gpl3+)
-    (properties '((hidden? . #t)))))
+    (properties `((hidden? . #t)
+                  ;; For packages that ask for it as elsewhere: (list gcc "lib").
+                  (output-packages . (("lib" . ,gcc-lib)))))))
 
 (define-public gcc gcc-12)

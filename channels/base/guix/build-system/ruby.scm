@@ -4,7 +4,8 @@
 (define-module (guix build-system ruby)
   #:use-module (guix build-system from-gnu)
   #:export (%ruby-build-system-modules
-            ruby-build-system))
+            ruby-build-system
+            rubygems-uri))
 
 ;;; Commentary:
 ;;;
@@ -24,3 +25,7 @@
    (list (cons "ruby" (package-reference 'ruby 'ruby)))
    #:implicit-keywords '((#:ruby . "ruby"))
    #:defaults '((#:tests? . #t))))
+
+(define (rubygems-uri name version)
+  "Return the URL of VERSION of the gem NAME at rubygems.org."
+  (string-append "https://rubygems.org/downloads/" name "-" version ".gem"))

@@ -57,6 +57,7 @@
             prepend
             replace
             add-input-label
+            package-with-output
 
             hidden-package
             hidden-package?
@@ -161,6 +162,23 @@
     (((? file-like? object) (? string? output)) (list "_" object output))
     (object (list "_" object))))
 
+(define (package-with-output package output)
+  "Return the package that has what others call OUTPUT of PACKAGE as its output
+\"out\", or #f: PACKAGE names it in its property 'output-packages'."
+  (and (not (string=? output "out"))
+       (assoc-ref (or (assq-ref (package-properties package) 'output-packages)
+                      '())
+                  output)))
+
+(define (resolve-output input)
+  "Return INPUT, labelled, with the package that has its output."
+  (match input
+    ((label (? package? package) (? string? output))
+     (match (package-with-output package output)
+       (#f input)
+       (other (list label other))))
+    (_ input)))
+
 (define (labelled-input? input)
   "Say whether INPUT has a label already."
   (match input
@@ -173,9 +191,11 @@
         ((not (list? inputs))
          (raise (formatted-message
                  (G_ "inputs must be a list, this is not: ~s") inputs)))
-        ((every labelled-input? inputs) inputs)
         (else (map (lambda (input)
-                     (if (labelled-input? input) input (add-input-label input)))
+                     (resolve-output
+                      (if (labelled-input? input)
+                          input
+                          (add-input-label input))))
                    inputs))))
 
 (define (validate-license value)

@@ -64,19 +64,19 @@
   (define file
     (let ((name (location-file location)))
       (if (absolute-file-name? name) name (search-path %load-path name))))
-  (or (false-if-exception
-       (call-with-input-file file
-         (lambda (port)
-           (let loop ((number 1))
-             (let ((line (read-line port)))
-               (cond ((eof-object? line) #f)
-                     ((and (>= number (location-line location))
-                           (word-in-line line word))
-                      => (lambda (column)
-                           (make-location (location-file location)
-                                          number column)))
-                     (else (loop (+ 1 number)))))))
-         #:encoding "UTF-8"))
+  (define (find-in port)
+    (let loop ((number 1))
+      (let ((line (read-line port)))
+        (cond ((eof-object? line) #f)
+              ((and (>= number (location-line location))
+                    (word-in-line line word))
+               => (lambda (column)
+                    (make-location (location-file location) number column)))
+              (else (loop (+ 1 number)))))))
+  ;; Not all that is evaluated is in a file.
+  (or (and file
+           (false-if-exception
+            (call-with-input-file file find-in #:encoding "UTF-8")))
       location))
 
 (define make-location location)
