@@ -38,6 +38,9 @@ void gx_remote_clear_way(struct git_repository *repo, struct git_remote *remote)
 int gx_clone_fetch(struct gx_git *git, const struct gx_git_fetch_opts *opts, char **specs,
 		   size_t n, bool tags, const char *needed, struct gx_err *err);
 
+/* Are all files of the clone PATH as git wrote them?  Reads them all. */
+bool gx_clone_is_sound(const char *path);
+
 /* --- the embedded base channel (base.c) -------------------------------------------------------- */
 
 /* Is URL where the base channel is fetched from? */

@@ -97,10 +97,10 @@ static int top_up(struct gx_git *git, struct gx_err *err)
 	return gx_base_fetch_local(git, err);
 }
 
-int gx_git_open(const char *cache, const char *url, struct gx_git **out, struct gx_err *err)
+/* Not opened yet. */
+static struct gx_git *new_git(const char *cache, const char *url)
 {
-	GX_AUTO(git) struct gx_git *git = gx_calloc(1, sizeof *git);
-	GX_AUTO(free) char *dir = gx_path_join(cache, "channels");
+	struct gx_git *git = gx_calloc(1, sizeof *git);
 	GX_AUTO(free) char *name = NULL;
 	struct gx_hash hash;
 
@@ -109,7 +109,34 @@ int gx_git_open(const char *cache, const char *url, struct gx_git **out, struct 
 	git->shown = gx_url_shown(git->url);
 	gx_hash_data(GX_HASH_SHA256, git->url, strlen(git->url), &hash);
 	name = gx_base32_str(hash.bytes, 20);
-	git->path = gx_path_join(dir, name);
+	git->path = gx_asprintf("%s/channels/%s", cache, name);
+	return git;
+}
+
+bool gx_git_drop_damaged(const char *cache, const char *url)
+{
+	GX_AUTO(git) struct gx_git *git = new_git(cache, url);
+	GX_AUTO(free) char *away = gx_asprintf("%s.damaged", git->path);
+	GX_AUTO(fd) int lock = -1;
+
+	if (!gx_exists(git->path) || gx_clone_is_sound(git->path) ||
+	    lock_clone(git, &lock, NULL) < 0)
+		return false;
+	/* Somebody else may have done it meanwhile. */
+	if (gx_exists(git->path) && gx_clone_is_sound(git->path))
+		return true;
+	gx_remove_tree(away, NULL);
+	if (rename(git->path, away) < 0)
+		return false;
+	gx_remove_tree(away, NULL);
+	return true;
+}
+
+int gx_git_open(const char *cache, const char *url, struct gx_git **out, struct gx_err *err)
+{
+	GX_AUTO(git) struct gx_git *git = new_git(cache, url);
+	GX_AUTO(free) char *dir = gx_path_dir(git->path);
+
 	if (gx_mkdirs(dir, 0700, err) < 0)
 		return -1;
 	if (!gx_exists(git->path)) {
@@ -148,6 +175,26 @@ void gx_cleanup_git(struct gx_git **git)
 
 /* --- fetch ----------------------------------------------------------------------------------- */
 
+/* A damaged pack was here, and the same pack came in its place: libgit2 goes on to look into what
+ * it has open, and finds nothing for the references. */
+static bool is_stale(const struct gx_err *err)
+{
+	const git_error *last = git_error_last();
+
+	return err && err->code == GX_EFAIL && last && last->klass == GIT_ERROR_REFERENCE;
+}
+
+static int reopen(struct gx_git *git, struct gx_err *err)
+{
+	git_repository *repo;
+
+	if (git_repository_open_bare(&repo, git->path) < 0)
+		return gx_git_fail(err, "open %s", git->path);
+	git_repository_free(git->repo);
+	git->repo = repo;
+	return 0;
+}
+
 /* Fetch by reference specifications; -1 also when offline, +1 when NEEDED is missing there. */
 static int fetch(struct gx_git *git, const struct gx_git_fetch_opts *opts, char **specs, size_t n,
 		 bool tags, const char *needed, struct gx_err *err)
@@ -163,6 +210,8 @@ static int fetch(struct gx_git *git, const struct gx_git_fetch_opts *opts, char 
 		return -1;
 	repair(git->path);
 	rc = gx_clone_fetch(git, opts, specs, n, tags, needed, err);
+	if (rc < 0 && is_stale(err) && reopen(git, err) == 0)
+		rc = gx_clone_fetch(git, opts, specs, n, tags, needed, err);
 	if (rc < 0)
 		return gx_err_prefix(err, "channel %s", opts->name);
 	if (git_repository_odb(&odb, git->repo) == 0) {

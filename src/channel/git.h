@@ -4,7 +4,7 @@
  *	CACHE/channels/HASH/		the clone; HASH is of the URL, so no name can escape
  *	CACHE/channels/HASH.lock	held (OFD) while the clone is made or fetched into
  *
- * Objects are only ever added, packs appear by rename: readers take no lock.  What a killed
+ * A damaged clone is removed and made again.  Objects are only ever added, packs appear by rename: readers take no lock.  What a killed
  * fetch leaves (lock files of references, unfinished packs) is removed by the next one. */
 #ifndef GX_CHANNEL_GIT_H
 #define GX_CHANNEL_GIT_H
@@ -18,6 +18,9 @@ struct gx_git;
 /* Open the clone of URL, made empty if absent (and seeded from the bundle when it is the base
  * channel's). */
 int gx_git_open(const char *cache, const char *url, struct gx_git **out, struct gx_err *err);
+/* Remove the clone of URL, which is made again when it is opened, if it is damaged: true then.
+ * Reads all of it: for when something failed. */
+bool gx_git_drop_damaged(const char *cache, const char *url);
 void gx_git_close(struct gx_git *git);
 void gx_cleanup_git(struct gx_git **git);
 

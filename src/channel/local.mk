@@ -4,7 +4,7 @@ libgx_channel_a_SOURCES = \
 	src/channel/channel.h \
 	src/channel/list.c src/channel/read.c src/channel/forms.h \
 	src/channel/git.c src/channel/gittree.c src/channel/git.h src/channel/clone.h \
-	src/channel/fetch.c src/channel/place.c src/channel/remote.c \
+	src/channel/fetch.c src/channel/place.c src/channel/remote.c src/channel/sound.c \
 	src/channel/ssh.c src/channel/libgit.c \
 	src/channel/gitconfig.c src/channel/gitconfig.h src/channel/urlmatch.c \
 	src/channel/credential.c src/channel/credential.h \

@@ -75,6 +75,13 @@ static int no_state(struct gx_err *err)
 	return gx_fail(err, GX_EFAIL, "no place for the state of `gx pull': HOME is not set");
 }
 
+static int no_link(const char *link, struct gx_err *err)
+{
+	gx_fail(err, GX_EINVALID, "%s is no link to a generation of `gx pull'", link);
+	return gx_err_hint(err, "remove it, and choose one: gx pull --list-generations, "
+			   "gx pull --switch-generation=N");
+}
+
 char *gx_pulled_link(void)
 {
 	GX_AUTO(chain) struct chain c = CHAIN_INIT;
@@ -97,10 +104,11 @@ int gx_pulled_current(const char *profile, unsigned long *out, struct gx_err *er
 	if (rc < 0)
 		return -1;
 	*out = rc == 0 ? number_of(&c, target) : 0;
-	if (profile && !*out && gx_exists(c.link))
-		return gx_fail(err, GX_EEXISTS, "%s is something else than what `gx pull' makes",
-			       profile);
-	return 0;
+	if (*out || (rc && access(c.link, F_OK) < 0))
+		return 0;
+	return profile ? gx_fail(err, GX_EEXISTS, "%s is something else than what `gx pull' makes",
+				 profile)
+		: no_link(c.link, err);
 }
 
 static int by_number(const void *a, const void *b)
@@ -134,19 +142,34 @@ int gx_pulled_list(const char *profile, unsigned long **out, size_t *n, struct g
 	return 0;
 }
 
+/* Without it other channels would be used, silently. */
+static int read_current(const char *path, struct gx_lock *out, struct gx_err *err)
+{
+	int rc = gx_lock_read(path, out, err);
+
+	if (rc == 0)
+		return 0;
+	if (rc > 0)
+		gx_fail(err, GX_ENOTFOUND, "%s, the current generation of `gx pull', is missing",
+			path);
+	return gx_err_hint(err, "go back to another: gx pull --list-generations, "
+			   "gx pull --switch-generation=N");
+}
+
 int gx_pulled_read(const char *profile, unsigned long generation, struct gx_lock *out,
 		   struct gx_err *err)
 {
 	GX_AUTO(chain) struct chain c = CHAIN_INIT;
 	GX_AUTO(free) char *path = NULL;
+	bool current = !generation;
 
 	chain_of(profile, &c);
-	if (!generation && gx_pulled_current(profile, &generation, err) < 0)
+	if (current && gx_pulled_current(profile, &generation, err) < 0)
 		return -1;
 	if (!generation || !c.dir)
 		return 1;
 	path = file_of(&c, generation);
-	return gx_lock_read(path, out, err);
+	return current ? read_current(path, out, err) : gx_lock_read(path, out, err);
 }
 
 int gx_pulled_time(const char *profile, unsigned long generation, int64_t *out,

@@ -385,6 +385,24 @@ static int check_demand(const struct resolver *r, const struct gx_channel_instan
 	return 0;
 }
 
+/* Something failed: was it the clone's fault, and is it gone now?  Offline it would be missed. */
+static bool drop_damaged(const struct gx_channel_opts *opts, const struct gx_channel *c,
+			 const struct gx_err *err)
+{
+	GX_AUTO(free) char *url = gx_git_full_url(c->url, c->dir);
+	const char *cache = gx_channel_cache(opts);
+	bool dropped;
+
+	if (opts->offline || err->code == GX_ENET || err->code == GX_EINTERRUPTED)
+		return false;
+	dropped = gx_git_drop_damaged(cache, url);
+	if (!strcmp(c->name, GX_BASE_NAME))
+		dropped |= gx_git_drop_damaged(cache, gx_base_url());
+	if (dropped)
+		say(opts, "the clone of channel %s is damaged: it is made again", c->name);
+	return dropped;
+}
+
 static int add_instance(struct resolver *r, const struct gx_channel *c, struct gx_err *err)
 {
 	GX_AUTO(channel_meta) struct gx_channel_meta meta = GX_CHANNEL_META_INIT;
@@ -392,8 +410,13 @@ static int add_instance(struct resolver *r, const struct gx_channel *c, struct g
 
 	if (r->set.n == MAX_SET)
 		return gx_fail(err, GX_EINVALID, "too many channels");
-	if (make_instance(r->opts, c, &i, &meta, err) < 0)
-		return -1;
+	if (make_instance(r->opts, c, &i, &meta, err) < 0) {
+		if (!drop_damaged(r->opts, c, err))
+			return -1;
+		gx_channel_meta_clear(&meta);
+		if (make_instance(r->opts, c, &i, &meta, err) < 0)
+			return -1;
+	}
 	r->set.v = gx_reallocarray(r->set.v, r->set.n + 1, sizeof *r->set.v);
 	r->set.v[r->set.n++] = i;
 	for (size_t d = 0; d < meta.dependencies.n; d++)

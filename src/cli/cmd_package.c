@@ -159,7 +159,9 @@ static int commit(struct gx_store *store, struct gx_package_args *args, const ch
 	GX_AUTO(free) struct gx_package_change *changes = gx_calloc(old->n + result->npackages + 1,
 							 sizeof *changes);
 	size_t n = gx_package_changes(old, result, changes);
-	unsigned long number = all->current + 1;
+	/* Where the link was lost the generations are not. */
+	unsigned long number = all->exists || !all->n ? all->current + 1
+		: all->v[all->n - 1].number + 1;
 	int r;
 
 	if (is_done(args, all, old, result, n)) {

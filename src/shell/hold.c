@@ -39,6 +39,50 @@ static int make_roots(const char *file, const char *profile, struct gx_err *err)
 	return r;
 }
 
+static bool names_profile(int fd, const char *profile)
+{
+	char text[4096];
+	ssize_t n = read(fd, text, sizeof text);
+
+	return n == (ssize_t)strlen(profile) + 1 && !memcmp(text, profile, (size_t)n);
+}
+
+/* A power cut may have left anything, and the collector would not know the profile.  In place:
+ * other shells may hold the file, and whoever repairs it writes the same. */
+static int repair_roots(const char *file, const char *profile, struct gx_err *err)
+{
+	GX_AUTO(fd) int fd = open(file, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+
+	if (fd < 0)
+		return gx_fail_errno(err, "open %s", file);
+	if (gx_fd_write(fd, profile, strlen(profile) + 1, err) < 0)
+		return gx_err_prefix(err, "%s", file);
+	if (ftruncate(fd, (off_t)strlen(profile) + 1) < 0)
+		return gx_fail_errno(err, "cut %s", file);
+	return 0;
+}
+
+/* Open FILE, which names PROFILE; made if need be. */
+static int open_roots(const char *file, const char *profile, struct gx_err *err)
+{
+	GX_AUTO(fd) int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
+		if ((fd >= 0 || errno != ENOENT) && gx_remove_tree(file, err) < 0)
+			return -1;
+		gx_close(&fd);
+		if (make_roots(file, profile, err) < 0)
+			return -1;
+		fd = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+		if (fd < 0)
+			return gx_fail_errno(err, "open %s", file);
+	}
+	if (!names_profile(fd, profile) && repair_roots(file, profile, err) < 0)
+		return -1;
+	return gx_steal_fd(&fd);
+}
+
 int gx_shell_hold(const char *store_root, const char *store_state, const char *profile,
 		  struct gx_err *err)
 {
@@ -53,13 +97,10 @@ int gx_shell_hold(const char *store_root, const char *store_state, const char *p
 	/* shared with all who add roots: the collector does not remove files meanwhile */
 	if (gx_lock_file(gc_lock, GX_LOCK_SHARED, &gc, err) < 0)
 		return -1;
-	fd = open(file, O_RDONLY | O_CLOEXEC);
-	if (fd < 0) {
-		if (make_roots(file, profile, err) < 0)
-			return -1;
-		fd = open(file, O_RDONLY | O_CLOEXEC);
-	}
-	if (fd < 0 || gx_lock_fd(fd, GX_LOCK_SHARED) < 0)
+	fd = open_roots(file, profile, err);
+	if (fd < 0)
+		return -1;
+	if (gx_lock_fd(fd, GX_LOCK_SHARED) < 0)
 		return gx_fail_errno(err, "%s", file);
 	if (lstat(place, &st) < 0)
 		return gx_fail(err, GX_ENOTFOUND, "%s is no longer in the store", profile);

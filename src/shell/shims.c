@@ -27,16 +27,37 @@ static void add_word(struct gx_buf *buf, const char *word)
 	gx_quote_word(buf, word);
 }
 
+/* A new file: not synced, since what a power cut leaves of it is found damaged. */
+static int create_launcher(const char *file, const struct gx_buf *text, struct gx_err *err)
+{
+	GX_AUTO(fd) int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0755);
+
+	return fd < 0 ? gx_fail_errno(err, "create %s", file)
+		: gx_fd_write(fd, text->data, text->len, err);
+}
+
+/* Let FILE be TEXT, which it is but for the first time and after damage. */
+static int put_launcher(const char *file, const struct gx_buf *text, struct gx_err *err)
+{
+	GX_AUTO(buf) struct gx_buf old = GX_BUF_INIT;
+	struct stat st;
+
+	if (lstat(file, &st) < 0)
+		return create_launcher(file, text, err);
+	if (S_ISREG(st.st_mode) && !gx_file_read(file, 2 * text->len, &old, NULL) &&
+	    old.len == text->len && !memcmp(old.data, text->data, old.len))
+		return 0;
+	gx_make_way(file);
+	return gx_file_write(file, text->data, text->len, 0755, err);
+}
+
 static int write_launcher(const char *dir, const char *name, const char *program,
 			  const struct gx_cache_entry *entry, const char *gx,
 			  struct gx_err *err)
 {
 	GX_AUTO(free) char *file = gx_path_join(dir, name);
 	GX_AUTO(buf) struct gx_buf text = GX_BUF_INIT;
-	GX_AUTO(fd) int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0755);
 
-	if (fd < 0)
-		return gx_fail_errno(err, "create %s", file);
 	gx_buf_adds(&text, "#!/bin/sh\nexec");
 	add_word(&text, gx);
 	gx_buf_adds(&text, " --in-store");
@@ -45,7 +66,7 @@ static int write_launcher(const char *dir, const char *name, const char *program
 	add_word(&text, entry->profile);
 	add_word(&text, program);
 	gx_buf_adds(&text, " \"$@\"\n");
-	return gx_fd_write(fd, text.data, text.len, err);
+	return put_launcher(file, &text, err);
 }
 
 /* Launchers for PROFILE/SUB in DIR/SUB; a profile without that directory has none. */
@@ -74,6 +95,13 @@ static int fill(const char *dir, const char *sub, const struct gx_cache_entry *e
 	return 0;
 }
 
+static int fill_both(const char *dir, const struct gx_cache_entry *entry, const char *gx,
+		     struct gx_err *err)
+{
+	return fill(dir, "bin", entry, gx, err) < 0 || fill(dir, "sbin", entry, gx, err) < 0
+		? -1 : 0;
+}
+
 /* The directory's name; yours. */
 static char *name(const char *all, const struct gx_cache_entry *entry, const char *gx)
 {
@@ -97,11 +125,12 @@ int gx_shims_make(const char *cache, const struct gx_cache_entry *entry, const c
 	GX_AUTO(free) char *tmp = NULL;
 	int r = 0;
 
-	if (!gx_exists(dir)) {
+	if (gx_exists(dir)) {
+		r = fill_both(dir, entry, gx, err);
+	} else {
 		if (gx_mkdirs(all, 0755, err) < 0 || gx_mkdtemp(dir, &tmp, err) < 0)
 			return -1;
-		if (chmod(tmp, 0755) < 0 || fill(tmp, "bin", entry, gx, err) < 0 ||
-		    fill(tmp, "sbin", entry, gx, err) < 0)
+		if (chmod(tmp, 0755) < 0 || fill_both(tmp, entry, gx, err) < 0)
 			r = -1;
 		/* somebody else may have been faster */
 		if (r == 0 && rename(tmp, dir) < 0 && !gx_exists(dir))

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -137,11 +138,13 @@ static int fail(struct gx_db *db, struct gx_err *err)
 {
 	int code = sqlite3_errcode(db->handle);
 
-	gx_fail(err, (code & 0xff) == SQLITE_BUSY ? GX_EBUSY : GX_EFAIL, "database %s: %s",
-		db->file, sqlite3_errmsg(db->handle));
+	bool damaged = (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
+
+	gx_fail(err, (code & 0xff) == SQLITE_BUSY ? GX_EBUSY : damaged ? GX_EINVALID : GX_EFAIL,
+		"database %s: %s", db->file, sqlite3_errmsg(db->handle));
 	if (err && (code & 0xff) == SQLITE_FULL)
 		err->sys_errno = ENOSPC;
-	if ((code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB)
+	if (damaged)
 		gx_err_hint(err, "the file is damaged; `gx gc --verify' lists what is affected");
 	return -1;
 }
@@ -325,6 +328,24 @@ void gx_db_release(const char *state)
 	GX_AUTO(free) char *file = gx_path_join(state, "db/reserved");
 
 	unlink(file);
+}
+
+bool gx_db_drop_side(const char *state, const struct gx_err *err)
+{
+	GX_AUTO(free) char *file = gx_path_join(state, "gx.db");
+	GX_AUTO(free) char *away = gx_asprintf("%s.damaged", file);
+	GX_AUTO(free) char *wal = gx_asprintf("%s-wal", file), *shm = gx_asprintf("%s-shm", file);
+	struct stat st;
+
+	if (err->code != GX_EINVALID && (lstat(file, &st) < 0 || S_ISREG(st.st_mode)))
+		return false;
+	gx_remove_tree(away, NULL);
+	if (rename(file, away) < 0)
+		return false;
+	unlink(wal);
+	unlink(shm);
+	gx_warn("%s was damaged: who made which item is forgotten", file);
+	return true;
 }
 
 int gx_db_open_side(const char *state, bool read_only, struct gx_db **out, struct gx_err *err)

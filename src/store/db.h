@@ -31,6 +31,9 @@ void gx_db_reserve(const char *state);
 void gx_db_release(const char *state);
 /* Open or make STATE/gx.db. */
 int gx_db_open_side(const char *state, bool read_only, struct gx_db **out, struct gx_err *err);
+/* ERR came of it: if it is damaged rename it to gx.db.damaged, and say so.  What it holds is good
+ * to know only: a new one does. */
+bool gx_db_drop_side(const char *state, const struct gx_err *err);
 void gx_db_close(struct gx_db *db);
 
 /* A prepared statement, reset.  Bind, then gx_db_step until it is 0. */

@@ -152,11 +152,11 @@ static int record_one(struct gx_store *store, const char *path,
 	return gx_db_step(store->side, stmt, err);
 }
 
-static int record(struct gx_store *store, const struct gx_pending *items, size_t n,
-		  const struct gx_provenance *made, struct gx_err *err)
+static int record_all(struct gx_store *store, const struct gx_pending *items, size_t n,
+		      const struct gx_provenance *made, struct gx_err *err)
 {
-	if (!n || open_side(store, err) < 0 || gx_db_begin(store->side, false, err) < 0)
-		return n ? -1 : 0;
+	if (open_side(store, err) < 0 || gx_db_begin(store->side, false, err) < 0)
+		return -1;
 	for (size_t i = 0; i < n; i++) {
 		if (record_one(store, items[i].info.path, made, err) < 0) {
 			gx_db_rollback(store->side);
@@ -164,6 +164,21 @@ static int record(struct gx_store *store, const struct gx_pending *items, size_t
 		}
 	}
 	return gx_db_commit(store->side, err);
+}
+
+static int record(struct gx_store *store, const struct gx_pending *items, size_t n,
+		  const struct gx_provenance *made, struct gx_err *err)
+{
+	GX_AUTO(err) struct gx_err first = GX_ERR_INIT;
+
+	if (!n || record_all(store, items, n, made, &first) == 0)
+		return 0;
+	gx_db_close(store->side);
+	store->side = NULL;
+	if (gx_db_drop_side(store->state, &first))
+		return record_all(store, items, n, made, err);
+	gx_err_move(err, &first);
+	return -1;
 }
 
 void gx_store_forget(struct gx_store *store, const char *path)

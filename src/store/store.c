@@ -233,6 +233,7 @@ static int check_marker(struct gx_store *store, const struct gx_marker *marker,
 {
 	GX_AUTO(free) char *copy = gx_path_join(store->state, GX_MARKER);
 	GX_AUTO(marker) struct gx_marker second = GX_MARKER_INIT;
+	int r;
 
 	if (strcmp(marker->prefix, GX_STORE_DIR))
 		return gx_fail(err, GX_EINVALID, "the store %s is made for %s, not " GX_STORE_DIR,
@@ -240,7 +241,11 @@ static int check_marker(struct gx_store *store, const struct gx_marker *marker,
 	if (!store->read_only && marker->owner != geteuid())
 		return gx_fail(err, GX_EFAIL, "the store %s belongs to user id %u, not to you (%u)",
 			       store->dir, (unsigned)marker->owner, (unsigned)geteuid());
-	if (gx_marker_read(copy, &second, err))
+	r = gx_marker_read(copy, &second, err);
+	if (r > 0)
+		return gx_fail(err, GX_ENOTFOUND, "the store %s has no state: %s is missing",
+			       store->dir, copy);
+	if (r < 0)
 		return gx_err_prefix(err, "the state of the store");
 	if (strcmp(marker->id, second.id))
 		return gx_fail(err, GX_EFAIL, "the state in %s belongs to another store than %s",
