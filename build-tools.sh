@@ -4,7 +4,7 @@
 # shellcheck disable=SC2034  # used by the scripts that source this file
 BUILD_PACKAGES="gcc make autoconf automake pkg-config git guile-3.0 guile-3.0-dev libgit2-dev
  libgcrypt20-dev zlib1g-dev libcurl4-gnutls-dev libsqlite3-dev libarchive-dev libzstd-dev
- liblz-dev liblzma-dev libseccomp-dev libmicrohttpd-dev libjansson-dev libsquashfs-dev"
+ liblz-dev liblzma-dev libseccomp-dev libjansson-dev libsquashfs-dev"
 # shellcheck disable=SC2034
 TEST_PACKAGES="busybox-static zsh fish tcsh strace curl python3 shellcheck binutils procps
  podman runc skopeo umoci docker.io docker-registry podman-compose docker-compose netavark aardvark-dns

@@ -58,7 +58,6 @@ library lzma.h net
 library zstd.h net
 library lzlib.h net
 library lzma.h net
-library microhttpd.h net
 library archive build
 library seccomp.h build
 library git2 channel
