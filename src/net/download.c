@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "net/download.h"
+#include "store/store.h"
 
 void gx_download_clear(struct gx_download *dl)
 {
@@ -62,6 +63,7 @@ int gx_download_run(struct gx_net *net, const struct gx_download *dl, const char
 
 	if (gx_net_fetch(net, &fetch, dest, out, err) == 0)
 		return 0;
+	gx_store_hint_space(-1, err);
 	for (size_t i = 0; err && i < dl->urls.n; i++) {
 		if (!strncmp(dl->urls.v[i], "mirror://debian/", 16) && !err->hint)
 			gx_err_hint(err, "GX_DEBIAN_MIRROR=URL names another Debian mirror");

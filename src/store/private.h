@@ -52,8 +52,6 @@ struct gx_store {
 	const struct gx_drv_batch *batch;	/* derivations that are being added, for the memo */
 };
 
-/* When ERR is a full disk, tell what to do; returns R. */
-int gx_store_hint_space(int r, struct gx_err *err);
 /* Refuse to write to a store that was opened read-only. */
 int gx_store_writable(const struct gx_store *store, struct gx_err *err);
 /* The base name of an item, borrowed: what is below dir. */

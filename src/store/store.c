@@ -211,6 +211,15 @@ static bool looks_new(const struct gx_store *store)
 	return gx_exists(ours) || gx_exists(lock) || !gx_exists(db);
 }
 
+/* A private store needs a folder of the user's; there are two ways to have another one. */
+static int no_place(const struct gx_store *store, struct gx_err *err)
+{
+	if (store->way != GX_STORE_PRIVATE || !*store->root)
+		return -1;
+	return gx_err_hint(err, "GX_STORE_ROOT=DIR keeps the store below DIR; or give yourself one, once: "
+			   "sudo install -d -o \"$USER\" /gnu/store");
+}
+
 static int make_locked(struct gx_store *store, const char *marker, struct gx_err *err)
 {
 	GX_AUTO(free) char *file = gx_path_join(store->state, ".gx-lock");
@@ -219,7 +228,7 @@ static int make_locked(struct gx_store *store, const char *marker, struct gx_err
 	if (!looks_new(store))
 		return refuse_foreign(store, err);
 	if (gx_mkdirs(store->state, 0755, err) < 0)
-		return -1;
+		return no_place(store, err);
 	if (gx_lock_file(file, GX_LOCK_EXCLUSIVE, &lock, err) < 0)
 		return -1;
 	if (gx_exists(marker))

@@ -62,6 +62,8 @@ const char *gx_store_id(const struct gx_store *store);		/* from the marker */
 bool gx_store_is_elsewhere(const struct gx_store *store);
 /* Where LOGICAL (an item or a file below one) is on disk; yours. */
 char *gx_store_physical(const struct gx_store *store, const char *logical);
+/* R, the result of what wrote files; where ERR says that the disk is full, it gets a hint. */
+int gx_store_hint_space(int r, struct gx_err *err);
 /* Why /gnu/store was not used although it exists, for one line to the user; or NULL. */
 const char *gx_store_note(const struct gx_store *store);
 /* Was it made when it was opened? */

@@ -48,6 +48,18 @@ if [ "$(id -u)" -eq 0 ] && mkdir "$scratch/small" && mount -t tmpfs -o size=12m 
 			>/dev/null 2>&1
 	done
 	ok "when the disk fills up while builds are registered the store has no fault" verify
+	collect
+	# (a builder of downloads sees the host's programs, but not its /tmp)
+	file=$(readlink -f "$(command -v bash)")
+	drv=$("$tool" drv large-file builder=builtin:download "env=url=\"file://$file\"" \
+		fixed=sha256:"$(sha256sum "$file" | cut -d' ' -f1)")
+	# room for the database, but not for the file
+	room=$(($(df -k --output=avail "$scratch/small" | tail -n 1) - 700))
+	[ "$room" -le 0 ] || head -c "${room}k" /dev/zero >"$scratch/small/rest"
+	run build -q "$drv"
+	rm -f "$scratch/small/rest"
+	like "$err" 'No space left' "a download on a full disk says why"
+	like "$err" "^hint: .gx gc' deletes" "and what makes room"
 	umount "$scratch/small"
 else
 	skip "a full disk" "only root can mount a small one"
