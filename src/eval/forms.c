@@ -315,43 +315,43 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The sorted names that FORMS define, borrowed; one that is defined twice makes it unfit. */
-static const char **sorted_names(struct gx_forms *forms, size_t *n)
+static bool has_name_twice(const struct gx_forms *forms)
 {
-	const char **names = gx_calloc(forms->n + 1, sizeof *names);
+	GX_AUTO(free) const char **names = gx_calloc(forms->n + 1, sizeof *names);
+	size_t n = 0;
 
-	*n = 0;
 	for (size_t i = 0; i < forms->n; i++)
 		if (forms->v[i].name)
-			names[(*n)++] = forms->v[i].name;
-	qsort(names, *n, sizeof *names, by_text);
-	for (size_t i = 1; i < *n; i++)
+			names[n++] = forms->v[i].name;
+	qsort(names, n, sizeof *names, by_text);
+	for (size_t i = 1; i < n; i++)
 		if (!strcmp(names[i], names[i - 1]))
-			unfit(forms, "it defines a name twice");
-	return names;
+			return true;
+	return false;
 }
 
-/* Does code change a variable of the module's own? */
-static void find_assignments(const char *text, size_t len, struct gx_forms *forms)
+static bool ends_word(char c)
 {
-	static const char set[] = "(set! ";
-	GX_AUTO(free) const char **names = NULL;
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '(' || c == ')';
+}
+
+/* Does code call something that, by its name, changes variables or objects?  Then a value may
+ * depend on what else was evaluated before: (define next! (let ((n 0)) (lambda () (set! n …)))). */
+static bool has_mutations(const char *text, size_t len)
+{
 	const char *at = text, *end = text + len;
-	size_t n;
 
-	names = sorted_names(forms, &n);
-	while ((at = memmem(at, end - at, set, sizeof set - 1))) {
-		GX_AUTO(free) char *name = NULL;
-		struct gx_lexer lexer;
-		struct word word;
+	for (; (at = memchr(at, '!', end - at)); at++) {
+		const char *start = at;
 
-		at += sizeof set - 1;
-		gx_lexer_init(&lexer, at, end - at);
-		word = read_word(&lexer);
-		name = word.n ? copy(word) : NULL;
-		if (name && bsearch(&name, names, n, sizeof *names, by_text))
-			unfit(forms, "it assigns to its own variables");
+		if (at + 1 < end && !ends_word(at[1]))
+			continue;
+		while (start > text && !ends_word(start[-1]) && !strchr("\";|#'`,", start[-1]))
+			start--;
+		if (start < at && start > text && start[-1] == '(')
+			return true;
 	}
+	return false;
 }
 
 void gx_forms_scan(const char *text, size_t len, struct gx_forms *out)
@@ -377,7 +377,10 @@ void gx_forms_scan(const char *text, size_t len, struct gx_forms *out)
 		unfit(out, "it cannot be read");
 	if (!out->n)
 		unfit(out, "it is empty");
-	find_assignments(text, len, out);
+	if (has_name_twice(out))
+		unfit(out, "it defines a name twice");
+	if (has_mutations(text, len))
+		unfit(out, "it calls what changes variables or objects");
 }
 
 static void clear_form(struct gx_form *form)

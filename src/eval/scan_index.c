@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The index of what modules' sources say, a text file of lines:
  *
- *	gx-index 3 VERSION WRITTEN-NS
+ *	gx-index 4 VERSION WRITTEN-NS
  *	f DEV INO SIZE MTIME-NS CTIME-NS MACROS TEXT-HASH FORM-HASH REL
  *	i IMPORT			(of the file above; after ' what is only quoted)
  *	b LENGTH			(then LENGTH bytes: its forms, see forms.h)
@@ -128,7 +128,7 @@ static int read_index(const char *path, const char *version, struct index *out)
 		return -1;
 	end = out->text.data + out->text.len;
 	at = cut_line(out->text.data, end);
-	if (!at || sscanf(out->text.data, "gx-index 3 %63s %lld", format, &written) != 2
+	if (!at || sscanf(out->text.data, "gx-index 4 %63s %lld", format, &written) != 2
 	    || strcmp(format, version))
 		return -1;
 	out->written = written;
@@ -274,7 +274,7 @@ static void write_index(const struct gx_scan *scan, const char *cache, const cha
 {
 	GX_AUTO(buf) struct gx_buf out = GX_BUF_INIT;
 
-	gx_buf_addf(&out, "gx-index 3 %s %lld\n", version, (long long)started);
+	gx_buf_addf(&out, "gx-index 4 %s %lld\n", version, (long long)started);
 	/* A name that is more than a line is read each time. */
 	for (size_t i = 0; i < scan->n; i++)
 		if (!strchr(scan->v[i].rel, '\n'))

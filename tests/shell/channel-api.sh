@@ -31,11 +31,13 @@ END2
 
 run gx time-machine -C channels.scm
 # hid is hidden, old-bin and sup stand for bin-x.
-packages="tool-a tool-b prebuilt c1 m1 p1 p2 r1 pl1 t1 g1 bin-x python-foo.bar old-bin sup rep multi wp meta lf ver compr"
+packages="tool-a tool-b prebuilt c1 m1 p1 p2 r1 pl1 t1 g1 bin-x python-foo.bar old-bin sup rep multi wp meta lf ver compr count2 changed flowing"
 for package in $packages; do
 	run env GX_EVAL_CHECK=1 "$GX" time-machine --offline -C channels.scm -- build -d "$package"
 	like "$status $out" '^0 /gnu/store/.*\.drv$' "$package, lazily and whole"
 done
+run gx time-machine --offline -C channels.scm -- build -d changed flowing
+like "$(printf '%s ' $out)" '-changed-after.drv .*-flowing-after.drv' "what changes something is evaluated in its order"
 for variable in hid trans trans2 wrapper script withpatch; do
 	run gx time-machine --offline -C channels.scm -- build -d -e "(@ (acme packages binaries) $variable)"
 	like "$status $out" '^0 /gnu/store/.*\.drv$' "the variable $variable"

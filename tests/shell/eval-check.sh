@@ -27,7 +27,7 @@ need git
 mkdir -p "$scratch/odd/my"
 cat >"$scratch/odd/my/odd.scm" <<'END'
 (define-module (my odd) #:use-module (guix packages) #:use-module (gnu packages base))
-(define next (let ((n 0)) (lambda () (set! n (+ n 1)) (number->string n))))
+(define next (let ((port (open-input-string "12"))) (lambda () (string (read-char port)))))
 (define-public first (package (inherit hello) (name "first") (version (next))))
 (define-public second (package (inherit hello) (name "second") (version (next))))
 END

@@ -72,7 +72,7 @@
                           (eval '(define (unit-of) unit) m)
                           m)))
 (probe (module-filename (resolve-module '(t cycle-a))))
-(probe (@ (t effects-by-macro) log))
+(probe ((@ (t effects-by-macro) log)))
 (probe (values-of (t duplicates) circle-of-last upcase-of-last))
 (probe (list ((@ (t duplicates) square) 3) ((@ (t duplicates) another-circle) 3)))
 (probe (values-of (t first-duplicates) circle-of-first upcase-of-first))
