@@ -84,6 +84,7 @@ echo "$1=${GX_PROJECT#"$scratch/"} $(wc -l <"$scratch/count")"
 END
 chmod +x "$scratch/counted" "$scratch/state"
 : >"$scratch/count"
+# (times are set, as a fast machine writes twice within one tick of the file system's clock)
 changes() { # HOOK, as bash, zsh and fish write it
 	cat <<END
 cd $scratch/real; $1
@@ -96,9 +97,9 @@ $scratch/state allowed
 $scratch/state built
 $1; cd sub; $1; $1
 $scratch/state inside
-echo "; more" >>../manifest.scm; $1
+echo "; more" >>../manifest.scm; touch -d "2002-02-03" ../manifest.scm; $1
 $scratch/state changed
-cp $scratch/manifest.kept ../manifest.scm; $1
+cp $scratch/manifest.kept ../manifest.scm; touch -d "2003-02-03" ../manifest.scm; $1
 $scratch/state back
 touch -d "2001-02-03" ../manifest.scm; $1
 $scratch/state older
