@@ -119,10 +119,11 @@ int gx_pack_value_time(const char *option, const char *value, uint64_t *out,
 /* "RTMIN", "RTMAX-3" … : the names that engines know beside those of the C library. */
 static bool is_realtime(const char *name)
 {
-	char sign = name[5];
+	char sign;
 
 	if (strncmp(name, "RTMIN", 5) && strncmp(name, "RTMAX", 5))
 		return false;
+	sign = name[5];
 	return !sign || (sign == (name[4] == 'N' ? '+' : '-') && isdigit((unsigned char)name[6]) &&
 			 (!name[7] || (isdigit((unsigned char)name[7]) && !name[8])) &&
 			 atoi(name + 6) >= 1 && atoi(name + 6) <= SIGRTMAX - SIGRTMIN);
