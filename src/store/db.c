@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SQLite: opening, schema, statements, transactions. */
 #include "store/db.h"
+#include "store/store.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -134,19 +135,28 @@ bool gx_fs_is_network(long type)
 	return false;
 }
 
+/* CODE says so, or an error of input and output was that. */
+static bool is_full(struct gx_db *db, int code)
+{
+	return (code & 0xff) == SQLITE_FULL ||
+	       ((code & 0xff) == SQLITE_IOERR && sqlite3_system_errno(db->handle) == ENOSPC);
+}
+
 static int fail(struct gx_db *db, struct gx_err *err)
 {
 	int code = sqlite3_errcode(db->handle);
 
+	bool full = is_full(db, code);
 	bool damaged = (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
 
 	gx_fail(err, (code & 0xff) == SQLITE_BUSY ? GX_EBUSY : damaged ? GX_EINVALID : GX_EFAIL,
-		"database %s: %s", db->file, sqlite3_errmsg(db->handle));
-	if (err && (code & 0xff) == SQLITE_FULL)
+		"database %s: %s", db->file,
+		full ? strerror(ENOSPC) : sqlite3_errmsg(db->handle));
+	if (err && full)
 		err->sys_errno = ENOSPC;
 	if (damaged)
 		gx_err_hint(err, "the file is damaged; `gx gc --verify' lists what is affected");
-	return -1;
+	return gx_store_hint_space(-1, err);
 }
 
 static int exec(struct gx_db *db, const char *text, struct gx_err *err)

@@ -53,6 +53,10 @@ if [ "$(id -u)" -eq 0 ] && mkdir "$scratch/small" && mount -t tmpfs -o size=12m 
 	file=$(readlink -f "$(command -v bash)")
 	drv=$("$tool" drv large-file builder=builtin:download "env=url=\"file://$file\"" \
 		fixed=sha256:"$(sha256sum "$file" | cut -d' ' -f1)")
+	head -c 12000000 /dev/zero >"$scratch/small/rest" 2>/dev/null
+	run build -q "$drv"
+	rm "$scratch/small/rest"
+	like "$err" 'No space left' "a disk without any room is told as such"
 	# room for the database, but not for the file
 	room=$(($(df -k --output=avail "$scratch/small" | tail -n 1) - 700))
 	[ "$room" -le 0 ] || head -c "${room}k" /dev/zero >"$scratch/small/rest"
