@@ -44,7 +44,7 @@ int gx_lock_parse(const char *text, size_t len, struct gx_lock *out, struct gx_e
 
 	if (len > MAX_LOCK)
 		return gx_fail(err, GX_EINVALID, "too long for a lock");
-	if (memmem(text, len, "\n<<<<<<< ", 9))
+	if (memmem(text, len, "\n<<<<<<< ", 9) || (len > 8 && !memcmp(text, "<<<<<<< ", 8)))
 		return gx_fail(err, GX_EINVALID, "it holds conflict markers: `gx lock merge' would "
 			       "have resolved them, `gx lock --update' makes it anew");
 	if (gx_sexp_parse(text, len, &all, err) < 0)

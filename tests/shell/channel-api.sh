@@ -56,4 +56,22 @@ run gx time-machine --offline -C channels.scm -- build -d -e '
   (source (origin (method hg-fetch) (uri (hg-reference (url "https://example.org/hg") (changeset "0123456789")))
     (sha256 (base32 "0000000000000000000000000000000000000000000000000000")))))'
 like "$err" 'checkouts of Mercurial repositories cannot be fetched: https://example.org/hg' "what cannot be fetched is told when it is wanted"
+
+# Links stay inside the tree.
+mkdir outside
+echo '(define-module (acme out)) (define-public out 1)' >outside/out.scm
+ln -s ../../outside/out.scm acme/acme/out.scm
+echo '"inner"' >acme/target
+ln -s ../target acme/acme/inner
+git -C acme add -A
+git -C acme commit -q -m links
+run gx time-machine -C channels.scm
+echo '(use-modules (acme out)) (packages->manifest (list out))' >manifest.scm
+run gx time-machine --offline -C channels.scm -- build -d -m manifest.scm
+like "$status $err" '^1 .*(leads out of its channel|no module .acme out.)' "a module outside of the channel's tree is not its own"
+run gx time-machine --offline -C channels.scm -- build -d -e '
+(begin (use-modules (guix packages))
+  (package (inherit (@ (acme packages tools) prebuilt))
+    (name (call-with-input-file (search-path %load-path "acme/inner") read))))'
+like "$out" '-inner-1.2.3.drv$' "a link inside is followed"
 done_testing
