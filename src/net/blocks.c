@@ -21,6 +21,7 @@ struct gx_blocks {
 	struct gx_blocks_opts opts;
 	size_t nslots;
 	struct slot slots[MAX_SLOTS];
+	unsigned nthreads;	/* that run; the caller's does the work when there are none */
 	pthread_t threads[MAX_THREADS];
 	pthread_mutex_t mutex;
 	pthread_cond_t changed;
@@ -45,19 +46,23 @@ static struct slot *begin(struct gx_blocks *b)
 	return slot;
 }
 
+static void work(struct gx_blocks *b, struct slot *slot)
+{
+	int failed = b->opts.work(&slot->block);
+
+	pthread_mutex_lock(&b->mutex);
+	slot->state = failed ? SLOT_FAILED : SLOT_DONE;
+	pthread_cond_broadcast(&b->changed);
+	pthread_mutex_unlock(&b->mutex);
+}
+
 static void *run(void *payload)
 {
 	struct gx_blocks *b = payload;
 	struct slot *slot;
 
-	while ((slot = begin(b))) {
-		int failed = b->opts.work(&slot->block);
-
-		pthread_mutex_lock(&b->mutex);
-		slot->state = failed ? SLOT_FAILED : SLOT_DONE;
-		pthread_cond_broadcast(&b->changed);
-		pthread_mutex_unlock(&b->mutex);
-	}
+	while ((slot = begin(b)))
+		work(b, slot);
 	return NULL;
 }
 
@@ -75,10 +80,10 @@ struct gx_blocks *gx_blocks_new(const struct gx_blocks_opts *opts)
 	pthread_cond_init(&b->changed, NULL);
 	for (size_t i = 0; i < b->nslots; i++)
 		b->slots[i].bytes = gx_malloc(opts->history + opts->size);
-	for (unsigned i = 0; i < b->opts.threads; i++) {
-		if (pthread_create(&b->threads[i], NULL, run, b))
-			abort();
-	}
+	/* a limit on threads costs time, no more */
+	while (b->nthreads < b->opts.threads &&
+	       !pthread_create(&b->threads[b->nthreads], NULL, run, b))
+		b->nthreads++;
 	return b;
 }
 
@@ -123,6 +128,8 @@ static int give(struct gx_blocks *b, struct gx_err *err)
 	b->given++;
 	pthread_cond_broadcast(&b->changed);
 	pthread_mutex_unlock(&b->mutex);
+	if (!b->nthreads)
+		work(b, begin(b));
 	if (b->given - b->taken >= b->nslots && take(b, err))
 		return -1;
 	memcpy(filling(b), tail, keep);
@@ -167,7 +174,7 @@ void gx_blocks_free(struct gx_blocks *b)
 	b->stop = true;
 	pthread_cond_broadcast(&b->changed);
 	pthread_mutex_unlock(&b->mutex);
-	for (unsigned i = 0; i < b->opts.threads; i++)
+	for (unsigned i = 0; i < b->nthreads; i++)
 		pthread_join(b->threads[i], NULL);
 	for (size_t i = 0; i < b->nslots; i++) {
 		free(b->slots[i].bytes);

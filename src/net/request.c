@@ -156,6 +156,7 @@ struct body {
 	int ends[2];		/* the maker writes to [1], libcurl's callback reads [0] */
 	pthread_t thread;
 	bool started;
+	bool cut;		/* the transfer ended before the maker did */
 	int result;
 	struct gx_err err;
 };
@@ -170,8 +171,10 @@ static int send_bytes(void *payload, const void *data, size_t len, struct gx_err
 
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n < 0)
+		if (n < 0) {
+			body->cut = true;
 			return gx_fail_errno(err, "send the body");
+		}
 		p += n;
 		len -= (size_t)n;
 	}
@@ -232,7 +235,7 @@ static int finish_body(struct body *body, int result, struct gx_err *err)
 	pthread_join(body->thread, NULL);
 	close(body->ends[0]);
 	close(body->ends[1]);
-	if (body->result && body->err.code != GX_ESYS) {
+	if (body->result && !body->cut) {
 		if (err)
 			gx_err_move(err, &body->err);
 		result = -1;

@@ -12,6 +12,7 @@
 struct gx_async {
 	gx_sink_fn *sink;
 	void *payload;
+	bool threaded;		/* else the sink runs in the caller's thread */
 	pthread_t thread;
 	pthread_mutex_t mutex;
 	pthread_cond_t changed;
@@ -69,8 +70,8 @@ struct gx_async *gx_async_new(gx_sink_fn *sink, void *payload)
 	pthread_cond_init(&a->changed, NULL);
 	for (int i = 0; i < SLOTS; i++)
 		a->slot[i] = gx_malloc(SLOT_SIZE);
-	if (pthread_create(&a->thread, NULL, run, a))
-		abort();
+	/* a limit on threads costs time, no more */
+	a->threaded = !pthread_create(&a->thread, NULL, run, a);
 	return a;
 }
 
@@ -100,6 +101,8 @@ int gx_async_write(void *payload, const void *data, size_t len, struct gx_err *e
 	struct gx_async *a = payload;
 	const char *p = data;
 
+	if (!a->threaded)
+		return a->sink(a->payload, data, len, err);
 	while (len) {
 		size_t room = SLOT_SIZE - a->used, n = len < room ? len : room;
 
@@ -131,7 +134,8 @@ int gx_async_end(struct gx_async *a, struct gx_err *err)
 	a->ended = true;
 	pthread_cond_signal(&a->changed);
 	pthread_mutex_unlock(&a->mutex);
-	pthread_join(a->thread, NULL);
+	if (a->threaded)
+		pthread_join(a->thread, NULL);
 	if (!result && a->err.code) {
 		if (err)
 			gx_err_move(err, &a->err);
@@ -149,7 +153,8 @@ void gx_async_free(struct gx_async *a)
 	a->aborted = true;
 	pthread_cond_signal(&a->changed);
 	pthread_mutex_unlock(&a->mutex);
-	pthread_join(a->thread, NULL);
+	if (a->threaded)
+		pthread_join(a->thread, NULL);
 	destroy(a);
 }
 

@@ -33,6 +33,7 @@ struct fd_file {
 	sqfs_file_t base;
 	int fd;
 	sqfs_u64 size;
+	int error;		/* errno of the call that failed first, or 0: the library forgets it */
 };
 
 struct node {
@@ -64,12 +65,23 @@ struct image {
 	struct gx_buf path;	/* … and its path */
 };
 
-static int failed(struct gx_err *err, const char *what, int code)
+static int failed(const struct image *image, struct gx_err *err, const char *what, int code)
 {
+	if (image->file.error) {
+		errno = image->file.error;
+		return gx_fail_errno(err, "write the image");
+	}
 	return gx_fail(err, GX_EFAIL, "squashfs: %s: error %d", what, code);
 }
 
 /* --- the file -------------------------------------------------------------------------------- */
+
+static int io_error(struct fd_file *file)
+{
+	if (!file->error)
+		file->error = errno;
+	return SQFS_ERROR_IO;
+}
 
 static int file_read(sqfs_file_t *base, sqfs_u64 offset, void *buffer, size_t size)
 {
@@ -80,8 +92,10 @@ static int file_read(sqfs_file_t *base, sqfs_u64 offset, void *buffer, size_t si
 
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n <= 0)
-			return n < 0 ? SQFS_ERROR_IO : SQFS_ERROR_OUT_OF_BOUNDS;
+		if (n < 0)
+			return io_error(file);
+		if (n == 0)
+			return SQFS_ERROR_OUT_OF_BOUNDS;
 		buffer = (char *)buffer + n;
 		offset += (sqfs_u64)n;
 		size -= (size_t)n;
@@ -99,7 +113,7 @@ static int file_write(sqfs_file_t *base, sqfs_u64 offset, const void *buffer, si
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return SQFS_ERROR_IO;
+			return io_error(file);
 		buffer = (const char *)buffer + n;
 		offset += (sqfs_u64)n;
 		size -= (size_t)n;
@@ -119,7 +133,7 @@ static int file_truncate(sqfs_file_t *base, sqfs_u64 size)
 	struct fd_file *file = (struct fd_file *)base;
 
 	if (ftruncate(file->fd, (off_t)size))
-		return SQFS_ERROR_IO;
+		return io_error(file);
 	file->size = size;
 	return 0;
 }
@@ -170,7 +184,7 @@ static int process(void *payload, const void *data, size_t len, struct gx_err *e
 	struct image *image = payload;
 	int code = sqfs_block_processor_append(image->processor, data, len);
 
-	return code ? failed(err, "append", code) : 0;
+	return code ? failed(image, err, "append", code) : 0;
 }
 
 static int add_contents(struct image *image, size_t at, const struct gx_entry *entry,
@@ -181,11 +195,11 @@ static int add_contents(struct image *image, size_t at, const struct gx_entry *e
 
 	image->nodes[at].inode = slot;
 	if (code)
-		return failed(err, entry->path, code);
+		return failed(image, err, entry->path, code);
 	if (gx_entry_read(entry, process, image, err))
 		return -1;
 	code = sqfs_block_processor_end_file(image->processor);
-	return code ? failed(err, entry->path, code) : 0;
+	return code ? failed(image, err, entry->path, code) : 0;
 }
 
 static int add_entry(void *payload, const struct gx_entry *entry, struct gx_err *err);
@@ -273,7 +287,7 @@ static int write_inode(struct image *image, size_t i, sqfs_inode_generic_t *inod
 	node->ref = block << 16 | offset;
 	if (!code)
 		code = sqfs_meta_writer_write_inode(image->inodes, inode);
-	return code ? failed(err, node->name, code) : 0;
+	return code ? failed(image, err, node->name, code) : 0;
 }
 
 static int write_listing(struct image *image, const struct node *dir, struct gx_err *err)
@@ -286,7 +300,7 @@ static int write_listing(struct image *image, const struct node *dir, struct gx_
 						 (sqfs_u16)image->nodes[c].mode);
 	if (!code)
 		code = sqfs_dir_writer_end(image->dir_writer);
-	return code ? failed(err, dir->name, code) : 0;
+	return code ? failed(image, err, dir->name, code) : 0;
 }
 
 static int write_node(struct image *image, size_t i, unsigned depth, struct gx_err *err);
@@ -308,7 +322,7 @@ static int write_dir(struct image *image, size_t i, unsigned depth, struct gx_er
 		return -1;
 	inode = sqfs_dir_writer_create_inode(image->dir_writer, 0, NO_XATTR, (sqfs_u32)parent);
 	if (!inode)
-		return failed(err, "directory", SQFS_ERROR_ALLOC);
+		return failed(image, err, "directory", SQFS_ERROR_ALLOC);
 	result = write_inode(image, i, inode, err);
 	sqfs_free(inode);
 	return result;
@@ -342,7 +356,7 @@ static int choose_compressor(struct image *image, sqfs_compressor_config_t *conf
 		image->flags |= SQFS_BLK_DONT_COMPRESS;
 	if (!code)
 		code = sqfs_super_init(&image->super, BLOCK_SIZE, 1, id);
-	return code ? failed(err, "compressor", code) : 0;
+	return code ? failed(image, err, "compressor", code) : 0;
 }
 
 static int open_image(struct image *image, struct gx_err *err)
@@ -363,7 +377,7 @@ static int open_image(struct image *image, struct gx_err *err)
 	if (!code)
 		code = image->compressor->write_options(image->compressor, file);
 	if (code < 0)
-		return failed(err, "start", code);
+		return failed(image, err, "start", code);
 	if (code > 0)
 		image->super.flags |= SQFS_FLAG_COMPRESSOR_OPTIONS;
 	image->blocks = sqfs_block_writer_create(file, DEVICE_BLOCK, 0);
@@ -373,13 +387,13 @@ static int open_image(struct image *image, struct gx_err *err)
 	image->dirs = sqfs_meta_writer_create(file, image->compressor,
 					      SQFS_META_WRITER_KEEP_IN_MEMORY);
 	if (!image->blocks || !image->fragments || !image->ids || !image->inodes || !image->dirs)
-		return failed(err, "start", SQFS_ERROR_ALLOC);
+		return failed(image, err, "start", SQFS_ERROR_ALLOC);
 	image->dir_writer = sqfs_dir_writer_create(image->dirs, 0);
 	image->processor = sqfs_block_processor_create(BLOCK_SIZE, image->compressor, workers,
 						       4 * workers, image->blocks,
 						       image->fragments);
 	return image->dir_writer && image->processor ? 0
-		: failed(err, "start", SQFS_ERROR_ALLOC);
+		: failed(image, err, "start", SQFS_ERROR_ALLOC);
 }
 
 static void close_image(struct image *image)
@@ -425,7 +439,7 @@ static int write_tables(struct image *image, struct gx_err *err)
 	super->bytes_used = file_size(file);
 	if (!code)
 		code = sqfs_super_write(super, file);
-	return code ? failed(err, "tables", code) : 0;
+	return code ? failed(image, err, "tables", code) : 0;
 }
 
 /* Loop devices want whole blocks. */
@@ -448,7 +462,7 @@ static int write_image(struct image *image, struct gx_err *err)
 		return -1;
 	code = sqfs_block_processor_finish(image->processor);
 	if (code)
-		return failed(err, "blocks", code);
+		return failed(image, err, "blocks", code);
 	image->super.inode_table_start = image->file.size;
 	if (write_node(image, 0, 0, err) || write_tables(image, err))
 		return -1;

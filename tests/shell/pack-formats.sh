@@ -33,6 +33,14 @@ done
 pack tarball compression=gzip threads=4 | cmp - "$T/x.gzip"
 ok $? "the number of threads does not matter"
 
+# A stack that no memory holds: threads cannot start.
+if (ulimit -s 100000000000) 2>/dev/null; then
+	(ulimit -s 100000000000; pack tarball compression=gzip threads=4) | cmp - "$T/x.gzip"
+	ok $? "nor whether there may be any"
+else
+	skip "nor whether there may be any" "the stack cannot grow"
+fi
+
 if command -v unsquashfs >/dev/null; then
 	for method in none gzip zstd xz; do
 		pack squashfs compression=$method >"$T/$method.sqfs"
@@ -48,6 +56,12 @@ if command -v unsquashfs >/dev/null; then
 else
 	skip "unsquashfs unpacks an image" "unsquashfs is not installed"
 fi
+# A limit on the size of files stands for a full disk: it fails likewise.
+(trap '' XFSZ; ulimit -f 1; pack squashfs compression=gzip 2>"$T/said" >"$T/full") && status=0 ||
+	status=$?
+same "an image without space for it fails" "$status" 1
+check "and says why" grep 'write the image: File too large' "$T/said"
+
 if [ "$(id -u)" -eq 0 ] && unshare -m sh -c '
 	mkdir "$1/mnt" && mount -t squashfs -o loop,ro "$1/gzip.sqfs" "$1/mnt"' sh "$T" 2>/dev/null
 then
