@@ -280,7 +280,8 @@ static void note(const struct gx_channel_opts *opts, const char *text)
 		opts->note(opts->payload, text);
 }
 
-static int write_lock(const struct gx_channel_opts *opts, const struct project *p,
+/* Unless it was ASKED for a lock that cannot be written is only said: it counts this time. */
+static int write_lock(const struct gx_channel_opts *opts, const struct project *p, bool asked,
 		      struct gx_chosen *out, struct gx_err *err)
 {
 	GX_AUTO(lock) struct gx_lock lock = GX_LOCK_INIT;
@@ -297,6 +298,9 @@ static int write_lock(const struct gx_channel_opts *opts, const struct project *
 		consult_written(out, p->lock, &lock);
 		text = gx_asprintf("%s %s: commit it, and everybody gets these packages",
 				   p->has_lock ? "updated" : "wrote", p->lock);
+	} else if (asked) {
+		gx_err_move(err, &why);
+		return -1;
 	} else {
 		text = gx_asprintf("the lock was not written: %s", gx_err_text(&why));
 	}
@@ -334,7 +338,8 @@ static int make_lock(const struct gx_channel_opts *opts, const struct gx_channel
 		return 0;
 	}
 	out->pinned = true;
-	return choice->asked || !is_own(p->lock) ? write_lock(opts, p, out, err) : 0;
+	return choice->asked || !is_own(p->lock)
+		? write_lock(opts, p, choice->asked, out, err) : 0;
 }
 
 static int use_list(const struct gx_channel_opts *opts, const struct gx_channels *list,

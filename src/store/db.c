@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -135,17 +136,33 @@ bool gx_fs_is_network(long type)
 	return false;
 }
 
+/* Where the log cannot be made SQLite tries to read one, and forgets why. */
+static bool has_no_space(const char *file)
+{
+	GX_AUTO(free) char *dir = gx_path_dir(file);
+	struct statvfs fs;
+
+	return statvfs(dir, &fs) == 0 && (!fs.f_bavail || (fs.f_files && !fs.f_favail));
+}
+
 /* CODE says so, or an error of input and output was that. */
 static bool is_full(struct gx_db *db, int code)
 {
-	return (code & 0xff) == SQLITE_FULL ||
-	       ((code & 0xff) == SQLITE_IOERR && sqlite3_system_errno(db->handle) == ENOSPC);
+	switch (code & 0xff) {
+	case SQLITE_FULL:
+		return true;
+	case SQLITE_IOERR:
+		return sqlite3_system_errno(db->handle) == ENOSPC;
+	case SQLITE_CANTOPEN:
+		return has_no_space(db->file);
+	default:
+		return false;
+	}
 }
 
 static int fail(struct gx_db *db, struct gx_err *err)
 {
 	int code = sqlite3_errcode(db->handle);
-
 	bool full = is_full(db, code);
 	bool damaged = (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
 
