@@ -62,6 +62,8 @@ static void set_fixed(struct gx_drv *drv, const char *spec)
 	const char *colon = strrchr(spec, ':');
 
 	add_output(drv, "out");
+	free(drv->outputs[0].algo);
+	free(drv->outputs[0].hash);
 	drv->outputs[0].algo = gx_strndup(spec, colon - spec);
 	drv->outputs[0].hash = gx_strdup(colon + 1);
 }

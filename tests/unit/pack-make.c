@@ -99,6 +99,7 @@ int main(int argc, char **argv)
 
 	if (argc < 3 || make(argc, argv, &err)) {
 		fprintf(stderr, "pack-make: %s\n%s\n", gx_err_text(&err), err.hint ? err.hint : "");
+		gx_pack_opts_clear(&opts);
 		return 1;
 	}
 	return 0;
