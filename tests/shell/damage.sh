@@ -98,7 +98,7 @@ healed() {
 }
 
 # gx, which may not hang.
-gxt() { timeout 120 "$GX" "$@"; }
+gxt() { timeout 600 "$GX" "$@"; }
 
 # --- what was evaluated ---
 toy_shell() { gxt shell -L "$modules" toy -- toy; }
@@ -118,7 +118,7 @@ echo '(define-module (guix packages))' >"$scratch/ch/guix/packages.scm"
 echo '(define-module (t two) #:export (two)) (define (two) 2)' >"$scratch/ch/t/two.scm"
 echo '(define-module (t bad)) (define x (let' >"$scratch/ch/t/bad.scm"
 on_channel() {
-	GX_LIBEXEC=$scratch/libexec timeout 120 "$GX_TOP_BUILDDIR/gx-eval" --channel="$scratch/ch" \
+	GX_LIBEXEC=$scratch/libexec timeout 600 "$GX_TOP_BUILDDIR/gx-eval" --channel="$scratch/ch" \
 		--cache="$scratch/compiled" "$@"
 }
 compiled() {

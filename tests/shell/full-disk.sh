@@ -58,7 +58,7 @@ space
 shell
 is "$status:$out" "0:toy 1" "with space it goes on"
 ok "and is remembered" sh -c "ls '$GX_STORE_ROOT'/cache/eval-1/* >/dev/null"
-umount "$disk"
+umount -l "$disk"
 rm -rf "$GX_STORE_ROOT/cache"
 
 # --- the lock beside a manifest ---
@@ -87,7 +87,7 @@ if gx lock -m "$scratch/plain/manifest.scm" 2>/dev/null; then
 else
 	skip "a lock on a full disk" "the base channel is modified here, so no commit names it"
 fi
-umount "$disk"
+umount -l "$disk"
 
 # --- the links of a profile ---
 gx package -L "$modules" -i toy 2>/dev/null
@@ -104,7 +104,7 @@ run gx package -L "$modules" -i two
 is "$status" 0 "with space the transaction works"
 run gx package -I
 is "$(printf '%s\n' "$out" | cut -f 1 | tr '\n' ' ')" "toy two " "and both are there"
-umount "$disk"
+umount -l "$disk"
 
 # --- the store itself, while an evaluation writes its derivations ---
 small "$scratch/all"
@@ -130,5 +130,5 @@ shell
 is "$status:$out" "0:toy 1" "and is entered with space"
 run gx gc --verify
 is "$status" 0 "the store has no fault in the end"
-umount "$disk"
+umount -l "$disk"
 done_testing
