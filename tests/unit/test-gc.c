@@ -71,7 +71,7 @@ static void test_inherited(void)
 {
 	struct gx_store *store = fresh_store();
 	GX_AUTO(free) char *a = add_text(store, "a", "a", NULL);
-	char *argv[] = { "sleep", "60", NULL };
+	char *argv[] = { "sleep", "3600", NULL };
 	struct gx_spawn_fd keep = { gx_store_temp_root_fd(store), 200 };
 	struct gx_spawn_opts opts = { .argv = argv, .fds = &keep, .nfds = 1 };
 	GX_AUTO(free) char *file = gx_asprintf("/proc/self/fd/%d", keep.ours);
