@@ -237,7 +237,9 @@ cat >interrupt.py <<'END'
 """Send SIGINT to a command once the server has its request."""
 import signal, subprocess, sys, time
 with open(sys.argv[1]) as log:
-    p = subprocess.Popen(sys.argv[2:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    # (whoever runs the tests in the background ignores the signal)
+    p = subprocess.Popen(sys.argv[2:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     while not log.readline():
         time.sleep(0.01)
         if p.poll() is not None:
