@@ -13,6 +13,7 @@ GX_TEST_DATA=${GX_TEST_DATA:-$GX_TOP_SRCDIR/tests/data}
 GX=${GX:-$GX_TOP_BUILDDIR/gx}
 export GX_TOP_SRCDIR GX_TOP_BUILDDIR GX_TEST_DATA GX
 unset GX_ENVIRONMENT GUIX_ENVIRONMENT GX_PROJECT GX_SHELL_LEVEL BASH_ENV ENV
+umask 022	# other users run what root's tests make
 tap_n=0 tap_failed=0
 # shellcheck source=tests/shell/wait-lib.sh
 . "$GX_TOP_SRCDIR/tests/shell/wait-lib.sh"

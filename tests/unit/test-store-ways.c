@@ -150,6 +150,7 @@ int main(void)
 	static void (*const cases[])(void) = { as_root, as_user_beside_root, as_user_alone, as_owner,
 					       beside_another_program, beside_another_database };
 
+	umask(022);	/* one user sees what another has made */
 	if (geteuid()) {
 		skip("the ways to hold a store", "only root can change the root directory");
 		return done();
