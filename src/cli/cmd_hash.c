@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* gx hash: the hash of files or trees (doc/formats.md 3). */
 #include "cli/command.h"
+#include "store/githash.h"
 #include "store/nar.h"
 
 #include <errno.h>
@@ -20,7 +21,7 @@ struct hash_args {
 
 const struct gx_opt gx_opts_hash[] = {
 	{ 'r', "recursive", NULL, "hash the tree's archive: the same as -S nar" },
-	{ 'S', "serializer", "TYPE", "what is hashed: none (the bytes), nar, git" },
+	{ 'S', "serializer", "TYPE", "what is hashed: none (the bytes), nar, git (as git names blobs and trees)" },
 	{ 'H', "hash", "ALGORITHM", "sha256 (default), sha1, sha512, md5, sha3-256, blake2b-256, …" },
 	{ 'f', "format", "FORMAT", "nix-base32 (default), base32, base64, base16 or hex" },
 	{ 'x', "exclude-vcs", NULL, "leave out .git, .hg, .svn and the like" },
@@ -128,10 +129,9 @@ static int hash_file(const struct hash_args *args, const char *file, struct gx_h
 
 	if (args->serializer == SERIALIZER_NAR)
 		return hash_nar(args, file, out, err);
-	if (args->serializer == SERIALIZER_GIT) {
-		gx_fail(err, GX_EFAIL, "the git serializer is not available");
-		return gx_err_hint(err, "`git hash-object %s' prints such a hash", file);
-	}
+	if (args->serializer == SERIALIZER_GIT)
+		return gx_git_hash(args->algo, file, args->exclude_vcs ? is_not_vcs : NULL, NULL,
+				   out, err);
 	if (!strcmp(file, "-"))
 		return gx_hash_fd(args->algo, 0, out, err);
 	if (stat(file, &st) < 0)

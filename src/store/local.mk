@@ -5,6 +5,7 @@ libgx_store_a_SOURCES = \
 	src/store/drv.c src/store/drv.h src/store/drv_format.h \
 	src/store/modulo.c \
 	src/store/nar.c src/store/nar_read.c src/store/nar.h \
+	src/store/githash.c src/store/githash.h \
 	src/store/private.h \
 	src/store/db.c src/store/db.h \
 	src/store/marker.c src/store/marker.h \
