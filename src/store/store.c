@@ -237,6 +237,19 @@ static int make_locked(struct gx_store *store, const char *marker, struct gx_err
 	return create_store(store, err);
 }
 
+/* As make_locked.  Root's store is for all users, whatever root's other files are. */
+static int make_shared(struct gx_store *store, const char *marker, struct gx_err *err)
+{
+	mode_t mask = umask(022);
+	int r;
+
+	if (store->way != GX_STORE_ROOT)
+		umask(mask);
+	r = make_locked(store, marker, err);
+	umask(mask);
+	return r;
+}
+
 static int check_marker(struct gx_store *store, const struct gx_marker *marker,
 			struct gx_err *err)
 {
@@ -272,7 +285,7 @@ static int find_or_make(struct gx_store *store, bool create, struct gx_err *err)
 	if (r > 0 && !create)
 		return gx_fail(err, GX_ENOTFOUND, "there is no store in %s yet", store->dir);
 	if (r > 0) {
-		if (make_locked(store, file, err) < 0)
+		if (make_shared(store, file, err) < 0)
 			return -1;
 		r = gx_marker_read(file, &marker, err);
 	}

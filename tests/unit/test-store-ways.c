@@ -31,13 +31,19 @@ static bool works(struct gx_store *store)
 
 static void as_root(void)
 {
-	struct gx_store *store = open_default();
+	struct gx_store *store;
 	struct stat st;
+
+	umask(077);
+	store = open_default();
+	umask(022);
 
 	ok(gx_store_way(store) == GX_STORE_ROOT && !gx_store_is_elsewhere(store) && works(store),
 	   "root makes /gnu/store");
 	stat("/gnu/store", &st);
 	ok((st.st_mode & 07777) == 01775, "with mode 1775");
+	stat("/gnu", &st);
+	ok((st.st_mode & 07777) == 0755, "in a folder that all may enter, whatever root's umask");
 	gx_store_close(store);
 }
 
