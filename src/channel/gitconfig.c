@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include "channel/git.h"
 
@@ -63,6 +64,8 @@ static int add_file(struct gx_gitconfig *config, const char *path, struct gx_err
 
 	if (!path || !*path || !gx_exists(path) || gx_path_is_stream(path))
 		return 0;
+	if (access(path, R_OK) < 0)	/* libgit2 would not say why */
+		return gx_fail_errno(err, "git's configuration %s", path);
 	rc = git_config_open_ondisk(&file, path);
 	if (rc == 0)
 		rc = git_config_foreach(file, on_entry, config);

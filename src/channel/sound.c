@@ -116,7 +116,7 @@ static bool is_sound_entry(git_repository *repo, const FTSENT *entry, size_t top
 	case FTS_D:
 		return entry->fts_level == 0 || is_sound_directory(name + 1);
 	case FTS_F:
-		return is_paired(entry->fts_path) &&
+		return access(entry->fts_path, R_OK) == 0 && is_paired(entry->fts_path) &&
 		       is_sound_file(repo, entry->fts_path, name + 1);
 	case FTS_SL:
 		return is_sound_directory(name + 1) && strncmp(name, "/refs/", 6);

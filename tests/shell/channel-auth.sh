@@ -160,9 +160,13 @@ for clone in "$GX_STORE_ROOT"/cache/channels/*/; do
 		open(path, "wb").write(zlib.compress(data))
 	P
 done
-authenticate
+run gx time-machine --offline -C channels.scm
 is "$status" 1 "a commit that is not what its id says is refused"
 like "$err" "$good|hash mismatch" "with its id"
+authenticate
+is "$status" 0 "with a network such a clone is made again"
+like "$err" "clone of channel chan is damaged" "which is said"
+like "$err" "signatures of [0-9]+ commits were checked" "and what comes is checked anew"
 
 fresh_store 4
 git -C chan branch -q -D keyring

@@ -88,8 +88,11 @@ like "$out" "$bundle" "gx env names the same"
 run gx env --format=direnv -m m.scm
 like "$out" "watch_file .*corp.pem" "and watches the files"
 if command -v strace >/dev/null; then
-	run strace -f -e trace=execve -o trace "$GX" shell -m m.scm -- true
-	unlike "$(cat trace)" 'gx-engine' "the second time no engine is asked"
+	# The engine looks again at files that were written just before they were read.
+	warm() {
+		strace -f -e trace=execve -o trace "$GX" shell -m m.scm -- true && not grep -q gx-engine trace
+	}
+	ok "before long no engine is asked" wait_until warm
 fi
 cp other.pem corp.pem
 run gx shell -q -m m.scm -- sh -c 'echo "$SSL_CERT_FILE"'
@@ -106,7 +109,8 @@ fetch corp
 like "$err" 'GX_EXTRA_CA: .*text.pem has no certificates' "so is one without certificates"
 unset GX_EXTRA_CA
 run gx shell --extra-ca=other.pem bash -- true
-like "$status:$err" '^0:.*no certificates that .*other.pem could be joined to' \
+is "$status" 0 "an environment without certificates is entered"
+like "$err" 'no certificates that .*other.pem could be joined to' \
 	"an environment without certificates is told of"
 run env SSL_CERT_FILE="$scratch/other.pem" "$GX" shell --rebuild-cache -m m.scm -- true
 like "$err" 'SSL_CERT_FILE=.*other.pem gives way .* GX_EXTRA_CA=.*other.pem' \
