@@ -6,6 +6,8 @@
 
 /* libgit2 asks for so many objects and offers so many at once only in error. */
 #define MAX_REQUEST (64u << 20)
+/* libgit2 keeps the list of references in memory: some millions must do. */
+#define MAX_REFERENCES (256u << 20)
 
 struct subtransport {
 	git_smart_subtransport base;
@@ -20,6 +22,7 @@ struct exchange {
 	bool post;
 	struct gx_buf body;
 	struct gx_stream *answer;
+	size_t received;
 };
 
 /* The whole error is for who called libgit2; it gets the words. */
@@ -40,6 +43,11 @@ static int read_answer(git_smart_subtransport_stream *base, char *buffer, size_t
 		return give_up(owner);
 	if (gx_web_read(owner->web, x->answer, buffer, size, got, owner->err) < 0)
 		return give_up(owner);
+	x->received += *got;
+	if (!x->post && x->received > MAX_REFERENCES) {
+		gx_fail(owner->err, GX_ENET, "the server's list of references does not end");
+		return give_up(owner);
+	}
 	return 0;
 }
 
