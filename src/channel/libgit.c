@@ -3,7 +3,6 @@
 #include <git2.h>
 #include <pthread.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "channel/clone.h"
@@ -15,8 +14,7 @@ int gx_git_fail(struct gx_err *err, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	if (vasprintf(&what, fmt, ap) < 0)
-		abort();
+	what = gx_vasprintf(fmt, ap);
 	va_end(ap);
 	return gx_fail(err, last && last->klass == GIT_ERROR_NET ? GX_ENET : GX_EFAIL, "%s: %s",
 		       what, last && last->message ? last->message : "unknown reason");

@@ -62,17 +62,15 @@ static void resolver_clear(struct resolver *r)
 __attribute__((format(printf, 2, 3)))
 static void say(const struct gx_channel_opts *opts, const char *fmt, ...)
 {
-	char *text = NULL;
+	GX_AUTO(free) char *text = NULL;
 	va_list ap;
 
 	if (!opts->note)
 		return;
 	va_start(ap, fmt);
-	if (vasprintf(&text, fmt, ap) < 0)
-		abort();
+	text = gx_vasprintf(fmt, ap);
 	va_end(ap);
 	opts->note(opts->payload, text);
-	free(text);
 }
 
 const char *gx_channel_cache(const struct gx_channel_opts *opts)

@@ -52,7 +52,7 @@ char *gx_strndup(const char *s, size_t n)
 	return checked(strndup(s, n));
 }
 
-static char *vformat(const char *fmt, va_list ap)
+char *gx_vasprintf(const char *fmt, va_list ap)
 {
 	char *s = NULL;
 
@@ -67,7 +67,7 @@ char *gx_asprintf(const char *fmt, ...)
 	char *s;
 
 	va_start(ap, fmt);
-	s = vformat(fmt, ap);
+	s = gx_vasprintf(fmt, ap);
 	va_end(ap);
 	return s;
 }
@@ -135,7 +135,7 @@ int gx_fail(struct gx_err *err, enum gx_err_code code, const char *fmt, ...)
 	if (!err)
 		return -1;
 	va_start(ap, fmt);
-	msg = vformat(fmt, ap);
+	msg = gx_vasprintf(fmt, ap);
 	va_end(ap);
 	gx_err_clear(err);
 	err->code = code;
@@ -152,7 +152,7 @@ int gx_fail_errno(struct gx_err *err, const char *fmt, ...)
 	if (!err)
 		return -1;
 	va_start(ap, fmt);
-	msg = vformat(fmt, ap);
+	msg = gx_vasprintf(fmt, ap);
 	va_end(ap);
 	gx_fail(err, GX_ESYS, "%s: %s", msg, strerror(saved));
 	err->sys_errno = saved;
@@ -169,7 +169,7 @@ int gx_err_prefix(struct gx_err *err, const char *fmt, ...)
 	if (!err)
 		return -1;
 	va_start(ap, fmt);
-	prefix = vformat(fmt, ap);
+	prefix = gx_vasprintf(fmt, ap);
 	va_end(ap);
 	msg = gx_asprintf("%s: %s", prefix, gx_err_text(err));
 	free(err->msg);
@@ -185,7 +185,7 @@ int gx_err_hint(struct gx_err *err, const char *fmt, ...)
 		return -1;
 	free(err->hint);
 	va_start(ap, fmt);
-	err->hint = vformat(fmt, ap);
+	err->hint = gx_vasprintf(fmt, ap);
 	va_end(ap);
 	return -1;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* S-expressions as data: a bounded reader for files that are never evaluated. */
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,8 +76,7 @@ int gx_sexp_fail(struct gx_err *err, const struct gx_sexp *at, const char *fmt, 
 	va_list ap;
 
 	va_start(ap, fmt);
-	if (vasprintf(&what, fmt, ap) < 0)
-		abort();
+	what = gx_vasprintf(fmt, ap);
 	va_end(ap);
 	return fail_at(err, at->line, at->column, what);
 }

@@ -3,7 +3,6 @@
 #include "util/util.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,13 +32,10 @@ void gx_strv_push(struct gx_strv *list, const char *s)
 void gx_strv_pushf(struct gx_strv *list, const char *fmt, ...)
 {
 	va_list ap;
-	char *s = NULL;
 
 	va_start(ap, fmt);
-	if (vasprintf(&s, fmt, ap) < 0)
-		abort();
+	gx_strv_take(list, gx_vasprintf(fmt, ap));
 	va_end(ap);
-	gx_strv_take(list, s);
 }
 
 void gx_strv_append(struct gx_strv *list, const struct gx_strv *more)

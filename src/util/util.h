@@ -12,6 +12,7 @@
 #ifndef GX_UTIL_H
 #define GX_UTIL_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -27,6 +28,7 @@ char *gx_strdup(const char *s);
 char *gx_strndup(const char *s, size_t n);
 /* A newly allocated formatted string. */
 char *gx_asprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+char *gx_vasprintf(const char *fmt, va_list ap) __attribute__((format(printf, 1, 0)));
 
 void gx_cleanup_free(void *p);
 void gx_cleanup_fd(int *fd);
