@@ -10,7 +10,6 @@
  * Directories without files are left out: git knows none. */
 #include "store/githash.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -115,30 +114,21 @@ static int hash_link(struct walk *w, int dirfd, const char *name, struct gx_hash
  * slash at the end. */
 static int list_entries(struct walk *w, int fd, struct gx_strv *entries)
 {
-	int copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);
-	GX_AUTO(dir) DIR *dir = copy < 0 ? NULL : fdopendir(copy);
+	GX_AUTO(strv) struct gx_strv names = GX_STRV_INIT;
 	size_t len = w->path.len;
-	struct dirent *entry;
-	struct stat st;
 
-	if (!dir)
+	if (gx_dir_names(fd, &names) < 0)
 		return gx_fail_errno(w->err, "read directory %s", w->path.data);
-	while (errno = 0, (entry = readdir(dir))) {
-		bool wanted;
+	for (size_t i = 0; i < names.n; i++) {
+		struct stat st;
 
-		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
-			continue;
-		gx_buf_addf(&w->path, "/%s", entry->d_name);
-		if (fstatat(fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		gx_buf_addf(&w->path, "/%s", names.v[i]);
+		if (fstatat(fd, names.v[i], &st, AT_SYMLINK_NOFOLLOW) < 0)
 			return gx_fail_errno(w->err, "%s", w->path.data);
-		wanted = !w->select || w->select(w->payload, w->path.data, st.st_mode);
+		if (!w->select || w->select(w->payload, w->path.data, st.st_mode))
+			gx_strv_pushf(entries, S_ISDIR(st.st_mode) ? "%s/" : "%s", names.v[i]);
 		leave(w, len);
-		if (wanted)
-			gx_strv_pushf(entries, S_ISDIR(st.st_mode) ? "%s/" : "%s",
-				      entry->d_name);
 	}
-	if (errno)
-		return gx_fail_errno(w->err, "read directory %s", w->path.data);
 	gx_strv_sort(entries);
 	return 0;
 }

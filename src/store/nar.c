@@ -10,7 +10,6 @@
  * Entries are in byte order of their names.  Only the owner's execute bit counts. */
 #include "store/nar.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -145,23 +144,6 @@ static int dump_symlink(struct dumper *d, int dirfd, const char *name)
 	return PUT_TOKENS(d, "(", "type", "symlink", "target", target, ")");
 }
 
-static int list_names(struct dumper *d, int fd, struct gx_strv *names)
-{
-	int copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);
-	GX_AUTO(dir) DIR *dir = copy < 0 ? NULL : fdopendir(copy);
-	struct dirent *entry;
-
-	if (!dir)
-		return gx_fail_errno(d->err, "read directory %s", d->path.data);
-	while (errno = 0, (entry = readdir(dir)))
-		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
-			gx_strv_push(names, entry->d_name);
-	if (errno)
-		return gx_fail_errno(d->err, "read directory %s", d->path.data);
-	gx_strv_sort(names);
-	return 0;
-}
-
 static int dump_node(struct dumper *d, int dirfd, const char *name, mode_t mode);
 
 static int dump_entry(struct dumper *d, int dirfd, const char *name)
@@ -193,7 +175,10 @@ static int dump_directory(struct dumper *d, int dirfd, const char *name)
 	if (d->depth >= GX_NAR_DEPTH)
 		return gx_fail(d->err, GX_EFAIL, "%s lies deeper than %d directories", d->path.data,
 			       GX_NAR_DEPTH);
-	if (list_names(d, fd, &names) < 0 || PUT_TOKENS(d, "(", "type", "directory") < 0)
+	if (gx_dir_names(fd, &names) < 0)
+		return gx_fail_errno(d->err, "read directory %s", d->path.data);
+	gx_strv_sort(&names);
+	if (PUT_TOKENS(d, "(", "type", "directory") < 0)
 		return -1;
 	d->depth++;
 	for (size_t i = 0; i < names.n; i++)

@@ -2,7 +2,6 @@
 /* Trees of files: canonical form, copies, renames, flushing. */
 #include "store/private.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -14,23 +13,6 @@
 #include <unistd.h>
 
 static const struct timespec epoch[2] = { { 1, 0 }, { 1, 0 } };
-
-/* Names in the directory FD, without . and .. */
-static int list_dir(int fd, struct gx_strv *names, struct gx_err *err)
-{
-	int copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);
-	GX_AUTO(dir) DIR *dir = copy < 0 ? NULL : fdopendir(copy);
-	struct dirent *entry;
-
-	if (!dir) {
-		gx_close(&copy);
-		return gx_fail_errno(err, "read directory");
-	}
-	while (errno = 0, (entry = readdir(dir)))
-		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
-			gx_strv_push(names, entry->d_name);
-	return errno ? gx_fail_errno(err, "read directory") : 0;
-}
 
 /* --- canonical form ----------------------------------------------------------------------- */
 
@@ -117,8 +99,10 @@ static int canonical_dir(const struct gx_canon *opts, int dirfd, const char *nam
 	GX_AUTO(strv) struct gx_strv names = GX_STRV_INIT;
 	struct stat now;
 
-	if (fd < 0 || list_dir(fd, &names, err) < 0)
+	if (fd < 0)
 		return -1;
+	if (gx_dir_names(fd, &names) < 0)
+		return gx_fail_errno(err, "read directory");
 	if (depth >= GX_NAR_DEPTH)
 		return gx_fail(err, GX_EFAIL, "directories nest too deeply");
 	for (size_t i = 0; i < names.n; i++)
@@ -232,8 +216,8 @@ static int copy_dir(struct copier *c, int from, const char *name, int to, const 
 	if (mkdirat(to, as, 0700) < 0
 	    || (out = openat(to, as, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) < 0)
 		return gx_fail_errno(c->err, "create a copy of %s", c->path.data);
-	if (list_dir(in, &names, c->err) < 0)
-		return gx_err_prefix(c->err, "%s", c->path.data);
+	if (gx_dir_names(in, &names) < 0)
+		return gx_fail_errno(c->err, "%s: read directory", c->path.data);
 	gx_strv_sort(&names);
 	for (size_t i = 0; i < names.n; i++)
 		if (copy_entry(c, in, names.v[i], out) < 0)
@@ -328,7 +312,7 @@ uint64_t gx_tree_size(const char *path)
 	if (!S_ISDIR(st.st_mode))
 		return st.st_nlink > 2 ? 0 : total;
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0 || list_dir(fd, &names, NULL) < 0)
+	if (fd < 0 || gx_dir_names(fd, &names) < 0)
 		return total;
 	for (size_t i = 0; i < names.n; i++) {
 		GX_AUTO(free) char *child = gx_path_join(path, names.v[i]);

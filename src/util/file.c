@@ -225,6 +225,24 @@ int gx_file_write(const char *path, const void *data, size_t len, mode_t mode,
 	return gx_dir_sync(dir, err);
 }
 
+int gx_dir_names(int fd, struct gx_strv *names)
+{
+	int copy = fcntl(fd, F_DUPFD_CLOEXEC, 3), error;
+	DIR *dir = copy < 0 ? NULL : fdopendir(copy);
+	struct dirent *entry;
+
+	while (dir && (errno = 0, (entry = readdir(dir))))
+		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
+			gx_strv_push(names, entry->d_name);
+	error = errno;
+	if (dir)
+		closedir(dir);
+	else
+		gx_close(&copy);
+	errno = error;
+	return error ? -1 : 0;
+}
+
 int gx_mkdirs(const char *path, mode_t mode, struct gx_err *err)
 {
 	GX_AUTO(free) char *parent = NULL;

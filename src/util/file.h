@@ -35,6 +35,9 @@ int gx_file_write(const char *path, const void *data, size_t len, mode_t mode,
 /* Flush a directory so that renames in it survive a power cut. */
 int gx_dir_sync(const char *path, struct gx_err *err);
 
+/* Append the names in the directory FD, which stays open, to NAMES, without "." and ".." and in no
+ * order; 0, or -1 with errno set. */
+int gx_dir_names(int fd, struct gx_strv *names);
 /* Make directory PATH and its missing parents; an existing one is fine. */
 int gx_mkdirs(const char *path, mode_t mode, struct gx_err *err);
 /* Remove what PATH names, a whole tree if a directory, without following
