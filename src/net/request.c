@@ -70,29 +70,6 @@ char *gx_url_escape(const char *text)
 	return copy;
 }
 
-static bool same_part(CURLU *a, CURLU *b, CURLUPart part)
-{
-	char *x = NULL, *y = NULL;
-	bool same = !curl_url_get(a, part, &x, CURLU_DEFAULT_PORT) &&
-		    !curl_url_get(b, part, &y, CURLU_DEFAULT_PORT) && !strcasecmp(x, y);
-
-	curl_free(x);
-	curl_free(y);
-	return same;
-}
-
-bool gx_url_same_origin(const char *a, const char *b)
-{
-	CURLU *x = curl_url(), *y = curl_url();
-	bool same = !curl_url_set(x, CURLUPART_URL, a, 0) &&
-		    !curl_url_set(y, CURLUPART_URL, b, 0) && same_part(x, y, CURLUPART_SCHEME) &&
-		    same_part(x, y, CURLUPART_HOST) && same_part(x, y, CURLUPART_PORT);
-
-	curl_url_cleanup(x);
-	curl_url_cleanup(y);
-	return same;
-}
-
 /* --- authorities --------------------------------------------------------------------------- */
 
 int gx_session_trust(struct gx_session *session, const struct gx_buf *pem, struct gx_err *err)

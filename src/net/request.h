@@ -45,7 +45,4 @@ int gx_session_do(struct gx_session *session, const struct gx_request *request,
 		  struct gx_response *out, struct gx_err *err);
 /* TEXT as part of a URL's query; yours. */
 char *gx_url_escape(const char *text);
-/* Have both the same scheme, host and port? */
-bool gx_url_same_origin(const char *a, const char *b);
-
 #endif

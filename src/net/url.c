@@ -202,6 +202,13 @@ bool gx_url_is_beside(const struct gx_url *a, const struct gx_url *b)
 	return same(a->scheme, b->scheme) && same(a->host, b->host) && same(a->port, b->port);
 }
 
+bool gx_url_same_origin(const char *a, const char *b)
+{
+	GX_AUTO(url) struct gx_url x = GX_URL_INIT, y = GX_URL_INIT;
+
+	return gx_url_parse(a, &x) == 0 && gx_url_parse(b, &y) == 0 && gx_url_is_beside(&x, &y);
+}
+
 /* URL without the bytes from FROM to TO, which point into it. */
 static char *without(const char *url, const char *from, const char *to)
 {

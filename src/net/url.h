@@ -22,6 +22,8 @@ void gx_url_clear(struct gx_url *url);
 int gx_url_parse(const char *text, struct gx_url *out);
 /* Do both mean the same scheme, host and port? */
 bool gx_url_is_beside(const struct gx_url *a, const struct gx_url *b);
+/* The same of two texts, which are http or https URLs; false where one is not. */
+bool gx_url_same_origin(const char *a, const char *b);
 /* Is it http:// or https://? */
 bool gx_url_is_web(const char *url);
 /* URL without a user and a password; yours. */

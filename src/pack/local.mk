@@ -32,7 +32,7 @@ libgx_pack_a_SOURCES = \
 	src/pack/walk.c src/pack/entry.h \
 	src/pack/write.c
 libgx_pack_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQUASHFS_CFLAGS)
-PACK_LIBS = libgx-pack.a $(SEND_LIBS) $(STORE_LIBS) $(SQUASHFS_LIBS)
+PACK_LIBS = libgx-pack.a $(SEND_LIBS) $(NET_LIBS) $(SQUASHFS_LIBS)
 
 # The launcher of relocatable packs is static: it runs where no library of ours is.
 pkglibexec_PROGRAMS += gx-launcher

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Requests to a registry. */
 #include "pack/registry.h"
+#include "net/url.h"
 #include "pack/credentials.h"
 #include "pack/registry_token.h"
 

@@ -169,9 +169,27 @@ static void test_environment(void)
 	ok(gx_gitconfig_read("/nowhere", &config, NULL) < 0, "a count below nothing is refused");
 }
 
+static void origin(const char *a, const char *b, bool same)
+{
+	ok(gx_url_same_origin(a, b) == same, "%s and %s: %s origin", a, b, same ? "the same" : "another");
+}
+
+static void test_origins(void)
+{
+	origin("https://registry.example.org/v2/a/blobs/uploads/?state=x", "https://Registry.example.org:443/v2/a/", true);
+	origin("http://127.0.0.1:5000/v2/", "http://127.0.0.1:5000", true);
+	origin("https://example.org/", "http://example.org/", false);
+	origin("https://example.org/", "https://example.org:444/", false);
+	origin("https://example.org/", "https://evil.example.net/", false);
+	origin("https://example.org/", "https://example.org@evil.example.net/", false);
+	origin("https://example.org/", "https://example.org.evil.example.net/", false);
+	origin("nonsense", "nonsense", false);
+}
+
 int main(void)
 {
 	test_urls();
+	test_origins();
 	test_patterns();
 	test_answers();
 	test_environment();
