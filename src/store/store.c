@@ -240,11 +240,12 @@ static int make_locked(struct gx_store *store, const char *marker, struct gx_err
 /* As make_locked.  Root's store is for all users, whatever root's other files are. */
 static int make_shared(struct gx_store *store, const char *marker, struct gx_err *err)
 {
-	mode_t mask = umask(022);
+	mode_t mask;
 	int r;
 
 	if (store->way != GX_STORE_ROOT)
-		umask(mask);
+		return make_locked(store, marker, err);
+	mask = umask(022);
 	r = make_locked(store, marker, err);
 	umask(mask);
 	return r;
