@@ -80,6 +80,14 @@ static char *origin_of(const struct gx_url *url)
 	return gx_asprintf("%s://%s", url->scheme, host);
 }
 
+/* Is there a login, and for where BASE is? */
+static bool has_login(const struct gx_web *web)
+{
+	GX_AUTO(free) char *origin = origin_of(&web->now);
+
+	return web->login_for && !strcmp(web->login_for, origin);
+}
+
 /* --- what is missing in the settings ------------------------------------------------------- */
 
 /* A proxy with a user and no password; it may be named without a scheme. */
@@ -150,7 +158,7 @@ static int move_to(struct gx_web *web, const char *base, struct gx_err *err)
 int gx_web_begin(struct gx_web *web, const char *url, const struct gx_gitconfig *config,
 		 struct gx_err *err)
 {
-	GX_AUTO(free) char *base = gx_strdup(url), *origin = NULL;
+	GX_AUTO(free) char *base = gx_strdup(url);
 
 	for (size_t n = strlen(base); n > 0 && base[n - 1] == '/'; n--)
 		base[n - 1] = '\0';
@@ -159,13 +167,12 @@ int gx_web_begin(struct gx_web *web, const char *url, const struct gx_gitconfig 
 	gx_url_clear(&web->first);
 	if (move_to(web, base, err) < 0 || gx_url_parse(base, &web->first) < 0)
 		return -1;
-	origin = origin_of(&web->now);
-	if (web->login_for && strcmp(web->login_for, origin))
+	if (!has_login(web))
 		forget_login(web);
 	if (!web->login_for && web->now.user && web->now.password) {
 		web->login.user = gx_strdup(web->now.user);
 		web->login.password = gx_strdup(web->now.password);
-		web->login_for = gx_steal(&origin);
+		web->login_for = origin_of(&web->now);
 	}
 	return 0;
 }
@@ -200,9 +207,9 @@ static void add_headers(const struct gx_web *web, bool post, struct gx_strv *out
 
 static int send_request(struct gx_web *web, const struct attempt *a, struct gx_stream **out)
 {
-	GX_AUTO(free) char *url = url_for(web, a->body), *origin = origin_of(&web->now);
+	GX_AUTO(free) char *url = url_for(web, a->body);
 	GX_AUTO(strv) struct gx_strv headers = GX_STRV_INIT;
-	bool known = web->login_for && !strcmp(web->login_for, origin);
+	bool known = has_login(web);
 	struct gx_stream_request request = {
 		.url = url, .headers = &headers, .body = a->body,
 		.user = known ? web->login.user : web->now.user,
@@ -284,10 +291,9 @@ static int ask_for_login(struct gx_web *web, struct gx_err *err)
 /* 401: ask for a login, unless that was it. */
 static int log_in(struct gx_web *web, const struct attempt *a)
 {
-	GX_AUTO(free) char *origin = origin_of(&web->now);
 	int rc;
 
-	if (web->login_for && !strcmp(web->login_for, origin)) {
+	if (has_login(web)) {
 		gx_credential_settle(web->git_dir, &web->login, false);
 		forget_login(web);
 		gx_fail(a->err, GX_ENET, "the server refuses the user and the password (401)");
@@ -307,9 +313,7 @@ static int log_in(struct gx_web *web, const struct attempt *a)
 /* The login was good, if there was one. */
 static void settle(struct gx_web *web)
 {
-	GX_AUTO(free) char *origin = origin_of(&web->now);
-
-	if (web->unsettled && !strcmp(web->login_for, origin)) {
+	if (web->unsettled && has_login(web)) {
 		gx_credential_settle(web->git_dir, &web->login, true);
 		web->unsettled = false;
 	}
