@@ -41,10 +41,23 @@ static char *copy(struct word word)
 	return gx_strndup(word.s, word.n);
 }
 
+/* Why the forms are not even what a module's would be, one after the other. */
+static const char *const broken[] = { "it cannot be read", "it is empty",
+	"it does not begin with define-module", "it has two define-module forms", NULL };
+enum { UNREADABLE, EMPTY, NO_MODULE, TWO_MODULES };
+
 static void unfit(struct gx_forms *forms, const char *why)
 {
 	if (!forms->unfit)
 		forms->unfit = gx_strdup(why);
+}
+
+bool gx_forms_are_whole(const struct gx_forms *forms)
+{
+	for (size_t i = 0; forms->unfit && broken[i]; i++)
+		if (!strcmp(forms->unfit, broken[i]))
+			return false;
+	return true;
 }
 
 /* --- what can be seen of a value ---------------------------------------------------------- */
@@ -273,8 +286,7 @@ static void judge(const struct gx_forms *forms, const struct gx_form *form, stru
 	bool first = !forms->n;
 
 	if ((form->kind == GX_FORM_MODULE) != first)
-		unfit(out, first ? "it does not begin with define-module"
-		      : "it has two define-module forms");
+		unfit(out, broken[first ? NO_MODULE : TWO_MODULES]);
 	if (form->kind == GX_FORM_USE)
 		for (size_t i = 0; i < forms->n; i++)
 			if (forms->v[i].kind != GX_FORM_MODULE && forms->v[i].kind != GX_FORM_USE)
@@ -374,9 +386,9 @@ void gx_forms_scan(const char *text, size_t len, struct gx_forms *out)
 			break;
 	}
 	if (lexer.broken || out->n == FORMS_MAX)
-		unfit(out, "it cannot be read");
+		unfit(out, broken[UNREADABLE]);
 	if (!out->n)
-		unfit(out, "it is empty");
+		unfit(out, broken[EMPTY]);
 	if (has_name_twice(out))
 		unfit(out, "it defines a name twice");
 	if (has_mutations(text, len))

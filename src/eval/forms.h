@@ -52,6 +52,8 @@ struct gx_forms {
 
 /* The forms of TEXT, which may be anything; what cannot be read makes it unfit. */
 void gx_forms_scan(const char *text, size_t len, struct gx_forms *out);
+/* Can they at least be evaluated one after the other, as those of one module? */
+bool gx_forms_are_whole(const struct gx_forms *forms);
 void gx_forms_clear(struct gx_forms *forms);
 #define gx_cleanup_forms gx_forms_clear
 

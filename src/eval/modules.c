@@ -178,7 +178,8 @@ static SCM engine_lazy_open(SCM index)
 	}
 	bytes = scm_c_make_bytevector(text.len);
 	memcpy(SCM_BYTEVECTOR_CONTENTS(bytes), gx_buf_str(&text), text.len);
-	out = scm_list_3(string_or_false(forms.unfit), bytes, forms_to_list(&forms));
+	out = scm_list_3(string_or_false(forms.unfit), bytes,
+			 gx_forms_are_whole(&forms) ? forms_to_list(&forms) : SCM_BOOL_F);
 	gx_forms_clear(&forms);
 	gx_buf_clear(&text);
 	return out;
@@ -190,7 +191,8 @@ static const struct gx_primitive modules_table[] = {
 	  "modules; LAZY? says whether one may be evaluated form by form." },
 	{ "lazy-open", 1, 0, engine_lazy_open,
 	  "(lazy-open INDEX): a list UNFIT BYTES FORMS of a package module: why it cannot be "
-	  "evaluated form by form or #f, its text, and a vector for each form." },
+	  "evaluated form by form or #f, its text, and a vector for each form, or #f where they are "
+	  "not a module's." },
 };
 
 void gx_modules_define(void)

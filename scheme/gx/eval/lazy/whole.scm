@@ -32,11 +32,6 @@ below DIRECTORY."
          (file-exists? (string-append directory "/" stem ".go")))
        %load-compiled-path))
 
-;; Why forms would not be found one after the other, as src/eval/forms.c words it.
-(define %unreadable
-  '("it cannot be read" "it is empty" "it does not begin with define-module"
-    "it has two define-module forms"))
-
 (define (usual? module head)
   "Say whether HEAD is Guile's own in MODULE."
   (eq? (module-variable module head) (module-variable the-scm-module head)))
@@ -76,8 +71,8 @@ file; return #f if it is not."
     ((index name file directory)
      (and (not (compiled? stem))
           (match (lazy-open index)
-            ((unfit text descriptions)
-             (and (not (member unfit %unreadable))
+            ((_ text descriptions)
+             (and descriptions
                   (let ((lazy (make-lazy-module index name file directory
                                                 #f (make-module))))
                     (set-lazy-text! lazy text)
